@@ -1,0 +1,111 @@
+"""The list page, once: scope → filter → order → page → table.
+
+    class FineList(ListPage):
+        queryset = Fine.objects.select_related("waybill", "outlet")
+        filterset_class = FineFilter
+        table_class = FineTable
+        title = _("Fines")
+        ordering = ("-posted_at", "-id")            # never NULL, ends unique, served by an index
+        empty = Empty(_("No fines"), _("A fine appears here when a duty was missed."), example=_("AS1 · 1.00 yuan"))
+
+    urlpatterns = [path("fines/", FineList.as_view(), name="fines")]
+
+The queryset must have `visible_to(user)`. Actions of the page go into `actions` (label, URL name) or a template
+that extends `list_page.html` and fills `{% block actions %}`, `{% block above %}` (figures) or `{% block side %}`.
+With htmx the filters and the pager replace `#list` only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.views import View
+
+from crm.shared.keyset import Page, page_of
+from crm.shared.tables import Table
+
+COUNT_CAP = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What an empty list teaches: what will stand here, and one example."""
+
+    title: "str | Promise" = ""
+    text: "str | Promise" = ""
+    example: "str | Promise" = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows the filters leave, counted no further than the cap."""
+
+    shown: int
+    more: bool
+
+    def __str__(self) -> str:
+        return f"{self.shown:,}+" if self.more else f"{self.shown:,}"
+
+
+def capped_count(queryset: QuerySet[Any], *, cap: int = COUNT_CAP) -> Count:
+    found = queryset.order_by()[: cap + 1].count()
+    return Count(min(found, cap), found > cap)
+
+
+class ListPage(View):
+    queryset: ClassVar[QuerySet[Any]]
+    table_class: ClassVar[type[Table[Any]]]
+    filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
+    title: ClassVar["str | Promise"] = ""
+    ordering: ClassVar[Sequence[str]] = ("-id",)
+    page_size: ClassVar[int] = 50
+    template_name: ClassVar[str] = "list_page.html"
+    empty: ClassVar[Empty] = Empty()
+    http_method_names: ClassVar[list[str]] = ["get", "head"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.get_context(request, **kwargs)
+        listed_only = getattr(request, "htmx", None) and request.htmx.target == "list"
+        return render(request, "parts/_list.html" if listed_only else self.template_name, context)
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
+        """The rows that this person may see; a page about one parent narrows them here."""
+        return self.queryset.all().visible_to(request.user)
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        rows, filterset = self._filtered(request, self.get_queryset(request, **kwargs))
+        sort = request.GET.get("sort", "")
+        ordering = self._ordering(sort)
+        page = page_of(rows, ordering, size=self.page_size, cursor=request.GET.get("cursor", ""))
+        return {
+            "title": self.title,
+            "table": self.table_class(page.rows, sort=sort),
+            "page": page,
+            "count": self._count(rows, page),
+            "filterset": filterset,
+            "filtered": bool(filterset and any(filterset.data.get(name) for name in filterset.form.fields)),
+            "empty": self.empty,
+            "at": timezone.now(),
+        }
+
+    def _filtered(self, request: HttpRequest, rows: QuerySet[Any]) -> tuple[QuerySet[Any], Any]:
+        if self.filterset_class is None:
+            return rows, None
+        filterset = self.filterset_class(request.GET, queryset=rows, request=request)
+        return (filterset.qs if filterset.is_valid() else rows.none()), filterset
+
+    def _ordering(self, sort: str) -> tuple[str, ...]:
+        if sort not in self.table_class.sortable():
+            return tuple(self.ordering)
+        return (sort, "-id" if sort.startswith("-") else "id")
+
+    def _count(self, rows: QuerySet[Any], page: Page[Any]) -> Count:
+        if not page.next and not page.previous:
+            return Count(len(page.rows), more=False)
+        return capped_count(rows)
