@@ -1,0 +1,28 @@
+"""The parts people play in the network. Who plays which, and where, stands in `outlets.models.Membership`."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Four roles at an outlet, six at headquarters."""
+
+    MANAGER = "manager", _("Outlet manager")
+    COURIER = "courier", _("Courier")
+    WAYBILL_CLERK = "waybill_clerk", _("Waybill clerk")
+    SERVICE_CLERK = "service_clerk", _("Customer-service clerk")
+    INSPECTOR = "inspector", _("Quality inspector")
+    APPEALS_SUPERVISOR = "appeals_supervisor", _("Appeals supervisor")
+    CRG = "crg", _("Customer-relations group")
+    OPERATIONS = "operations", _("Operations")
+    EXECUTIVE = "executive", _("Executive")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+OUTLET_ROLES = frozenset({Role.MANAGER, Role.COURIER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
+HQ_ROLES = frozenset(Role) - OUTLET_ROLES
+
+#: Who may change the network's own data: outlets, staff, trips, rule book, imports.
+NETWORK_EDITORS = frozenset({Role.OPERATIONS, Role.ADMINISTRATOR})
+#: Who may change the rule book.
+RULE_EDITORS = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR})

@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """Who changed what: one row per act, never edited."""
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    partner = models.CharField(max_length=80, blank=True, help_text="Name of the partner key, when no person acted.")
+    action = models.CharField(max_length=60)
+    subject = models.CharField(max_length=120, help_text="Model label and natural key, as in shipments.trip:T123.")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject", "-id"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"

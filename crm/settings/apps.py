@@ -1,0 +1,32 @@
+"""What is installed. Storeys from the ground up, after the libraries."""
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "crm",
+    "crm.shared",
+    "crm.accounts",
+    "crm.audit",
+    "crm.partners",
+    "outlets",
+    "customers",
+    "shipments",
+    "shipments.quality",
+    "complaints",
+    "crm.home",
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

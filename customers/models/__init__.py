@@ -1,0 +1,3 @@
+from customers.models.customers import Customer
+
+__all__ = ["Customer"]

@@ -1,0 +1,74 @@
+"""Whose rows may somebody see? The one answer every `visible_to` asks for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+
+from crm.accounts.roles import HQ_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one principal may see.
+
+    network      True: every outlet
+    outlet_ids   else these
+    roles        the roles held anywhere; empty for a partner's key
+    """
+
+    network: bool
+    outlet_ids: frozenset[int]
+    roles: frozenset[Role]
+
+    def has(self, wanted: Iterable[Role]) -> bool:
+        return not self.roles.isdisjoint(wanted)
+
+    @property
+    def only_outlet_id(self) -> int | None:
+        """The outlet of somebody who belongs to exactly one."""
+        return next(iter(self.outlet_ids)) if len(self.outlet_ids) == 1 else None
+
+
+NOTHING = Access(network=False, outlet_ids=frozenset(), roles=frozenset())
+
+
+def access_of(user: object) -> Access:
+    """The access of a user or of a partner principal, read once per request.
+
+    user   accounts.User, AnonymousUser, or an object with `outlet_codes` (crm.partners.authentication)
+    """
+    kept = getattr(user, "_access", None)
+    if kept is None:
+        kept = _read(user)
+        user._access = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _read(user: object) -> Access:
+    codes = getattr(user, "outlet_codes", None)
+    if codes is not None:
+        return Access(network=not codes, outlet_ids=_ids_of(codes), roles=frozenset())
+    if not getattr(user, "is_active", False) or getattr(user, "pk", None) is None:
+        return NOTHING
+    rows = _memberships_of(user.pk)  # type: ignore[attr-defined]
+    roles = frozenset(Role(role) for role, _ in rows)
+    superuser = bool(getattr(user, "is_superuser", False))
+    return Access(
+        network=superuser or not roles.isdisjoint(HQ_ROLES),
+        outlet_ids=frozenset(outlet for _, outlet in rows if outlet is not None),
+        roles=roles | {Role.ADMINISTRATOR} if superuser else roles,
+    )
+
+
+# Two small reads in plain SQL: models ask this module, so it cannot import them.
+def _memberships_of(user_id: int) -> list[tuple[str, int | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT role, outlet_id FROM outlets_membership WHERE user_id = %s", [user_id])
+        return cursor.fetchall()
+
+
+def _ids_of(codes: Iterable[str]) -> frozenset[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM outlets_outlet WHERE code = ANY(%s)", [list(codes)])
+        return frozenset(row[0] for row in cursor.fetchall())

@@ -1,0 +1,59 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from outlets.models import Outlet
+from shipments.models.clocks import Clock
+from shipments.models.duties import DeliveryRun, DutyQuerySet
+from shipments.models.waybills import Piece, Waybill
+
+
+class ProblemRecord(models.Model):
+    """One registered problem piece (问题件), judged for its time and its wording."""
+
+    class Category(models.TextChoices):
+        DELIVERY = "delivery", _("Delivery problem")
+        DAMAGE = "damage", _("Damaged or not received")
+        TRANSFER = "transfer", _("Out of area or mis-sorted")
+        OTHER = "other", _("Other problem")
+
+    class Remark(models.TextChoices):
+        VALID = "valid", _("Proper")
+        IV1 = "IV1", _("An element is missing")
+        IV2 = "IV2", _("A forbidden phrase is the reason")
+        REVIEW = "review", _("To be reviewed")
+
+    event_id = models.UUIDField(unique=True)
+    waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="problems")
+    piece = models.ForeignKey(Piece, on_delete=models.CASCADE, related_name="problems")
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(DeliveryRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="problems")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.CharField(_("category"), max_length=10, choices=Category.choices)
+    occurred_at = models.DateTimeField(_("occurred at"), null=True, blank=True)
+    contact = models.CharField(_("contact"), max_length=60, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    matter = models.CharField(_("matter"), max_length=500, blank=True)
+    registered_at = models.DateTimeField(_("registered at"))
+    error_ms = models.IntegerField(default=0)
+    grade = models.CharField(max_length=1)
+    due_at = models.DateTimeField(null=True, blank=True)
+    rule = models.CharField(max_length=6, blank=True)
+    occurred_by = models.DateTimeField(null=True, blank=True)
+    remark = models.CharField(max_length=6, choices=Remark.choices)
+    missing = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    phrases = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    withdrawn = models.BooleanField(default=False)
+    proven_false_at = models.DateTimeField(null=True, blank=True)
+    proven_false_by = models.CharField(max_length=80, blank=True)
+    to_judge = models.BooleanField(default=True)
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["registered_at", "event_id"]
+        indexes = [
+            models.Index(fields=["outlet", "-registered_at"], name="problem_by_outlet"),
+            models.Index(fields=["id"], name="problem_to_judge", condition=Q(to_judge=True)),
+        ]

@@ -1,0 +1,103 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from outlets.access import access_of
+from outlets.models import Outlet
+
+
+class WaybillQuerySet(models.QuerySet["Waybill"]):
+    def visible_to(self, user: object) -> Self:
+        """Origin, destination, and any outlet that has had the shipment on its floor."""
+        access = access_of(user)
+        if access.network:
+            return self
+        mine = access.outlet_ids
+        on_floor = Piece.objects.filter(waybill=OuterRef("pk"), arrivals__outlet_id__in=mine)
+        return self.filter(Q(origin_id__in=mine) | Q(destination_id__in=mine) | Exists(on_floor))
+
+
+class Waybill(models.Model):
+    """One ticket (票): who sends what to whom, and by when it was promised."""
+
+    class Product(models.TextChoices):
+        SAME_DAY = "same_day", _("Same day")
+        NEXT_MORNING = "next_morning", _("Next morning")
+        NEXT_DAY = "next_day", _("Next day")
+        STANDARD = "standard", _("Standard")
+
+    number = models.CharField(_("waybill number"), max_length=32, unique=True)
+    product = models.CharField(_("product"), max_length=12, choices=Product.choices)
+    origin = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="sent", verbose_name=_("origin outlet"))
+    destination = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="received", verbose_name=_("destination outlet")
+    )
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="waybills", verbose_name=_("customer")
+    )
+    sender_name = models.CharField(_("sender"), max_length=120)
+    sender_phone = models.CharField(_("sender's phone"), max_length=30)
+    sender_address = models.CharField(_("sender's address"), max_length=200)
+    receiver_name = models.CharField(_("receiver"), max_length=120)
+    receiver_phone = models.CharField(_("receiver's phone"), max_length=30)
+    receiver_address = models.CharField(_("receiver's address"), max_length=200)
+    weight_kg = models.DecimalField(_("weight in kg"), max_digits=8, decimal_places=3)
+    volume_cm3 = models.PositiveIntegerField(_("volume in cm³"), null=True, blank=True)
+    cod_yuan = models.DecimalField(_("cash on delivery"), max_digits=10, decimal_places=2, null=True, blank=True)
+    return_receipt = models.BooleanField(_("return receipt"), default=False)
+    entered_at = models.DateTimeField(_("entered at"))
+
+    objects = WaybillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["origin", "-id"], name="waybill_by_origin"),
+            models.Index(fields=["destination", "-id"], name="waybill_by_destination"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Piece(models.Model):
+    """One thing with a barcode: a master, a sub-waybill (子单) or a return receipt (回单).
+
+    The `state…` columns are derived from its scan events, `seen_from` and `seen_until` bound them in time,
+    so that reading them touches few partitions.
+    """
+
+    class Kind(models.TextChoices):
+        MASTER = "master", _("Master")
+        SUB = "sub", _("Sub-waybill")
+        RECEIPT = "receipt", _("Return receipt")
+
+    number = models.CharField(_("number"), max_length=32, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
+    waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="pieces")
+    destination = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+", db_index=False)
+    state = models.CharField(max_length=16, blank=True, help_text="Kind of the last telling event; empty: registered.")
+    state_at = models.DateTimeField(null=True, blank=True)
+    state_event = models.UUIDField(null=True, blank=True)
+    state_outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False
+    )
+    seen_from = models.DateTimeField(null=True, blank=True)
+    seen_until = models.DateTimeField(null=True, blank=True)
+    irregular = models.BooleanField(
+        default=False, help_text="True: the waybill's history is folded afresh from its events on every upload."
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["waybill"], condition=Q(kind="master"), name="piece_one_master_per_waybill"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
