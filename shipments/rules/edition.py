@@ -1,0 +1,221 @@
+"""One dated edition of the rule book: every number, time, amount, phrase and switch, as data.
+
+Pure. HQ's editions are rows whose JSON comes through `Edition.from_data`; the functions beside this file take
+the edition as an argument and know no number of their own.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from shipments.rules import codec, deadline_rows, remark_words
+from shipments.rules.deadline_rows import DeadlineRow
+from shipments.rules.rates import RATES, Rate
+from shipments.rules.remark_words import BannedPhrase
+from shipments.rules.rule_texts import RULE_TEXTS, RuleText
+from shipments.rules.terms import ExtensionFrom, Goods, OutletKind
+from shipments.rules.walltime import WallTime
+
+#: Each duty's table, and the letters its codes begin with.
+DUTIES = {
+    "arrival_scan": "AS",
+    "delivery": "DL",
+    "sign_entry": "SE",
+    "problem_delivery": "PR",
+    "problem_transfer": "PR",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The rules for goods whose clock starts on `starts_on` or later, until the next edition.
+
+    late_after, midday_from      an early truck between them, both exclusive, is late; from the second on
+                                 its goods are midday goods
+    cap_midday_at_20             deliveries of midday goods are never due after 20:00 (reading 7)
+    extension_from               what a late truck's delay is counted from (reading 15)
+    estimated_unload_minutes     from the truck's arrival to a receipt that nobody recorded (reading 6)
+    damage_within                minutes from the arrival scan to the damage report
+    overnight_until              goods of a truck of the evening before count as that evening's up to here
+    monitor_closes_at            when a duty that was never done is charged, once
+    phone_digits                 fewer are no telephone number
+    matter_letters               so few letters beside a banned phrase are no reason
+    raises                       ValueError that names every fault by its path
+    """
+
+    number: int
+    starts_on: date
+    zone: str
+    late_after: WallTime
+    midday_from: WallTime
+    cap_midday_at_20: bool
+    extension_from: ExtensionFrom
+    estimated_unload_minutes: int
+    damage_within: int
+    overnight_until: WallTime
+    monitor_closes_at: WallTime
+    arrival_scan: tuple[DeadlineRow, ...]
+    delivery: tuple[DeadlineRow, ...]
+    sign_entry: tuple[DeadlineRow, ...]
+    problem_delivery: tuple[DeadlineRow, ...]
+    problem_transfer: tuple[DeadlineRow, ...]
+    rates: tuple[Rate, ...]
+    banned_phrases: tuple[BannedPhrase, ...]
+    filler_words: tuple[str, ...]
+    empty_answers: tuple[str, ...]
+    phone_digits: int
+    matter_letters: int
+    texts: tuple[RuleText, ...]
+
+    def __post_init__(self) -> None:
+        if faults := [*_book_faults(self), *_table_faults(self)]:
+            raise ValueError("; ".join(faults))
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """Build from JSON data.
+
+        raises     ValueError that names every fault by its path
+        """
+        faults: list[str] = []
+        edition = _CODEC.read(data, "", faults)
+        if faults:
+            raise ValueError("; ".join(faults))
+        return edition
+
+    def to_data(self) -> dict[str, Any]:
+        """JSON data that `from_data` builds the same edition from."""
+        return _CODEC.write(self)
+
+    def text(self, rule: str) -> RuleText:
+        """The sentence, its source and its confidence. raises KeyError for a code that is none."""
+        for text in self.texts:
+            if text.code == rule:
+                return text
+        raise KeyError(rule)
+
+
+def _book_faults(edition: Edition) -> list[str]:
+    """What no single field shows: unknown zones, windows that end before they begin, doubles, gaps."""
+    faults = []
+    try:
+        ZoneInfo(edition.zone)
+    except (KeyError, ValueError, OSError):
+        faults.append(f"zone: {edition.zone!r} is no time zone")
+    if edition.late_after >= edition.midday_from:
+        faults.append("late_after: must come before midday_from")
+    for name, wanted, given in (
+        ("rates", [rate.code for rate in RATES], [rate.code for rate in edition.rates]),
+        ("texts", [text.code for text in RULE_TEXTS], [text.code for text in edition.texts]),
+    ):
+        faults += [f"{name}.{code}: missing" for code in wanted if code not in given]
+        faults += [f"{name}.{code}: unknown rule" for code in given if code not in wanted]
+        faults += [f"{name}.{code}: twice" for code in dict.fromkeys(given) if given.count(code) > 1]
+    phrases = [banned.phrase for banned in edition.banned_phrases]
+    faults += [f"banned_phrases: {one!r} twice" for one in dict.fromkeys(phrases) if phrases.count(one) > 1]
+    return faults
+
+
+def _table_faults(edition: Edition) -> list[str]:
+    """Rows that name no deadline, and goods for which a duty's rows leave a gap."""
+    codes = {rate.code for rate in RATES}
+    faults = []
+    for duty, letters in DUTIES.items():
+        table = getattr(edition, duty)
+        for index, row in enumerate(table):
+            path = f"{duty}[{index}]"
+            if row.code not in codes or not row.code.startswith(letters):
+                faults.append(f"{path}.code: {row.code!r} is no rule of this duty")
+            if row.by is None and row.within is None and not row.with_delivery:
+                faults.append(f"{path}: names no deadline (by, within or with_delivery)")
+            if row.with_delivery and duty not in ("sign_entry", "problem_delivery"):
+                faults.append(f"{path}.with_delivery: this duty does not wait for the delivery")
+        for kind, goods in product(OutletKind, Goods):
+            ends = [row.until for row in table if row.fits(kind, goods)]
+            rising = all(end is not None for end in ends[:-1]) and ends[:-1] == sorted(set(ends[:-1]))
+            if not ends or ends[-1] is not None or not rising:
+                faults.append(
+                    f"{duty}: rows for {kind} and {goods} must rise by `until` and end with one without"
+                )
+    return faults
+
+
+_ROW = codec.record(
+    DeadlineRow,
+    brief=True,
+    code=codec.text,
+    outlet_kinds=codec.rows(codec.choice(OutletKind)),
+    goods=codec.rows(codec.choice(Goods)),
+    until=codec.optional(codec.wall_time),
+    until_included=codec.flag,
+    by=codec.optional(codec.wall_time),
+    within=codec.optional(codec.whole(1, 2880)),
+    with_delivery=codec.flag,
+    cap_at=codec.optional(codec.wall_time),
+    extended=codec.flag,
+    review_after=codec.optional(codec.wall_time),
+)
+
+_PHRASE = codec.record(
+    BannedPhrase,
+    phrase=codec.text,
+    why_zh=codec.text,
+    why_en=codec.text,
+    better_zh=codec.text,
+    better_en=codec.text,
+)
+
+_TEXT = codec.record(
+    RuleText, code=codec.text, zh=codec.text, en=codec.text, source=codec.any_text, confidence=codec.text
+)
+
+_CODEC = codec.record(
+    Edition,
+    number=codec.whole(1, 10**6),
+    starts_on=codec.day,
+    zone=codec.text,
+    late_after=codec.wall_time,
+    midday_from=codec.wall_time,
+    cap_midday_at_20=codec.flag,
+    extension_from=codec.choice(ExtensionFrom),
+    estimated_unload_minutes=codec.whole(0, 1440),
+    damage_within=codec.whole(1, 1440),
+    overnight_until=codec.wall_time,
+    monitor_closes_at=codec.wall_time,
+    **dict.fromkeys(DUTIES, codec.rows(_ROW)),
+    rates=codec.pairs(Rate, codec.optional(codec.money)),
+    banned_phrases=codec.rows(_PHRASE),
+    filler_words=codec.rows(codec.text),
+    empty_answers=codec.rows(codec.text),
+    phone_digits=codec.whole(1, 20),
+    matter_letters=codec.whole(0, 50),
+    texts=codec.rows(_TEXT),
+)
+
+EDITION_1 = Edition(
+    number=1,
+    starts_on=date(2000, 1, 1),
+    zone="Asia/Shanghai",
+    late_after=WallTime.of("09:30"),
+    midday_from=WallTime.of("12:00"),
+    cap_midday_at_20=False,
+    extension_from=ExtensionFrom.CUTOFF,
+    estimated_unload_minutes=30,
+    damage_within=30,
+    overnight_until=WallTime.of("09:00"),
+    monitor_closes_at=WallTime.of("02:00"),
+    arrival_scan=deadline_rows.ARRIVAL_SCAN,
+    delivery=deadline_rows.DELIVERY,
+    sign_entry=deadline_rows.SIGN_ENTRY,
+    problem_delivery=deadline_rows.PROBLEM_DELIVERY,
+    problem_transfer=deadline_rows.PROBLEM_TRANSFER,
+    rates=RATES,
+    banned_phrases=remark_words.BANNED_PHRASES,
+    filler_words=remark_words.FILLER_WORDS,
+    empty_answers=remark_words.EMPTY_ANSWERS,
+    phone_digits=6,
+    matter_letters=3,
+    texts=RULE_TEXTS,
+)
