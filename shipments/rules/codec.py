@@ -136,9 +136,7 @@ def record(row: type, /, *, brief: bool = False, **parts: Codec) -> Codec:
         before = len(faults)
         faults += [f"{prefix}{name}: unknown" for name in value if name not in parts]
         faults += [
-            f"{prefix}{name}: missing"
-            for name in parts
-            if name not in value and defaults[name] is MISSING
+            f"{prefix}{name}: missing" for name in parts if name not in value and defaults[name] is MISSING
         ]
         given = {
             name: part.read(value[name], prefix + name, faults)

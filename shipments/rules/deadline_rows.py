@@ -79,9 +79,7 @@ DELIVERY = (
 SIGN_ENTRY = (
     DeadlineRow("SE1", _SAME_DAY, _EARLY, by=_at("14:00")),
     DeadlineRow("SE2", _SAME_DAY, _LATE_TRUCK, by=_at("15:30")),
-    DeadlineRow(
-        "SE3", _SAME_DAY, _AFTERNOON, until=_at("20:00"), until_included=True, by=_at("24:00")
-    ),
+    DeadlineRow("SE3", _SAME_DAY, _AFTERNOON, until=_at("20:00"), until_included=True, by=_at("24:00")),
     DeadlineRow("SE4", _SAME_DAY, _AFTERNOON, by=_at("+1 14:00")),
     DeadlineRow("SE5", _NON_SAME_DAY, _ALL, with_delivery=True),
 )
