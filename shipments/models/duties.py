@@ -32,6 +32,7 @@ class PieceArrival(models.Model):
     scanned_at = models.DateTimeField(null=True, blank=True)
     scan_error_ms = models.IntegerField(default=0)
     scan_grade = models.CharField(max_length=1, blank=True)
+    dropped = models.BooleanField(default=False, help_text="True: later news showed that there was no such duty.")
     posted = models.BooleanField(default=False, help_text="True while a violation of this duty stands.")
     to_judge = models.BooleanField(default=False, help_text="True: the next sweep looks at it.")
 
@@ -68,6 +69,7 @@ class DeliveryRun(models.Model):
         null=True, blank=True, help_text="A valid problem record in time lifts delivery and sign entry."
     )
     doubtful = models.BooleanField(default=False, help_text="A problem record is under review: no machine fines this run.")
+    dropped = models.BooleanField(default=False, help_text="True: later news showed that there was no such run.")
     posted = models.BooleanField(default=False, help_text="True while a violation of this run stands.")
     to_judge = models.BooleanField(default=False, help_text="True: the next sweep looks at it.")
 

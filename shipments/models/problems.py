@@ -41,6 +41,9 @@ class ProblemRecord(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     rule = models.CharField(max_length=6, blank=True)
     occurred_by = models.DateTimeField(null=True, blank=True)
+    timeliness = models.CharField(
+        max_length=6, blank=True, help_text="met, late or review by shipments.rules.lateness; empty without a clock."
+    )
     remark = models.CharField(max_length=6, choices=Remark.choices)
     missing = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     phrases = ArrayField(models.CharField(max_length=20), default=list, blank=True)
