@@ -1,4 +1,5 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.models import Outlet
@@ -21,6 +22,9 @@ class Fine(models.Model):
         VOID = "void", _("Void")
         SETTLED = "settled", _("Settled")
 
+    #: States in which nothing is owed any more.
+    GONE = frozenset({State.OVERTURNED, State.WAIVED, State.VOID})
+
     violation = models.OneToOneField(Violation, on_delete=models.CASCADE, related_name="fine")
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="fines", db_index=False)
     yuan = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
@@ -35,6 +39,12 @@ class Fine(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(yuan=None) | models.Q(yuan__gt=0), name="fine_is_positive")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.violation.rule} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quality:fine", args=[self.pk])
 
 
 class LedgerEntry(models.Model):
