@@ -1,8 +1,12 @@
 """The Celery app, and the one table of periodic work."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+
+from crm.local.eviction import eviction_problem
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
@@ -12,3 +16,11 @@ app.autodiscover_tasks()
 
 #: What beat rings, and when (Asia/Shanghai). A task is its clock and one service call; twice is always safe.
 app.conf.beat_schedule = {}
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_eviction(**_signal: Any) -> None:
+    """An LRU policy drops tasks silently: better not to start."""
+    if problem := eviction_problem(app.conf.broker_url.replace("redis+socket://", "unix://", 1)):
+        raise SystemExit(problem)

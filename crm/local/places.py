@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = USER = "crm"
-#: A socket's path may have 104 bytes on macOS and 107 on Linux; "/.s.PGSQL.5432.lock" is the longest name in it.
+#: A socket's path may have 104 bytes on macOS, 107 on Linux; "/.s.PGSQL.5432.lock" is the longest name.
 LONGEST_SOCKET_FOLDER = 80
 
 
@@ -44,7 +44,10 @@ def data_dir() -> Path:
 def places() -> Places:
     """The places of this data folder, the same from every process and before and after the first start."""
     data = data_dir()
-    data.mkdir(parents=True, exist_ok=True)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+    except PermissionError:
+        raise SystemExit(f"{data} cannot be made: set CRM_DATA_DIR to a folder that you may write.") from None
     data = data.resolve()
     home, owner = data / "servers", None
     tag = hashlib.sha256(os.fsencode(data)).hexdigest()[:10]

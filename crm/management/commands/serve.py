@@ -1,0 +1,163 @@
+"""`manage.py serve`: servers, migrations, demo network, web, worker and beat as one process tree."""
+
+import os
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from crm.local import listening
+from crm.local.eviction import eviction_problem
+from crm.local.places import data_dir
+from crm.local.sharing import Use, embedded_servers
+from crm.local.tree import Tree
+from outlets.models import Outlet
+
+LOOK_EVERY = 0.1
+WEB_SECONDS = 60
+DEFAULT_BIND = "127.0.0.1:8000"
+
+
+class Command(BaseCommand):
+    help = "Run everything: database, demo network when empty, web, worker and beat. Ctrl-C stops it."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--bind", default=DEFAULT_BIND, metavar="HOST:PORT")
+        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    def handle(self, *args: Any, bind: str, no_demo: bool, **options: Any) -> None:
+        host, port = listening.parse(bind)
+        try:
+            with stopped_by_signals(), listening.take(host, port) as listener, embedded_servers() as servers:
+                self._prepare(demo=not no_demo)
+                self._run(host, port, listening_on=listener.fileno(), servers=servers)
+        except KeyboardInterrupt:
+            self.stdout.write("Stopped.")
+
+    def _prepare(self, *, demo: bool) -> None:
+        """A database with today's tables, and something to see in it."""
+        if problem := eviction_problem(settings.REDIS_URL):
+            raise SystemExit(problem)
+        try:
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                self.stdout.write("Preparing the database ...")
+                call_command("migrate", verbosity=0, interactive=False)
+            if demo and "demo" in get_commands() and not Outlet.objects.exists():
+                self.stdout.write("Loading the demo network (once) ...")
+                call_command("demo")
+        except OperationalError as error:
+            raise SystemExit(_reading(error)) from None
+        finally:
+            connection.close()
+
+    def _run(self, host: str, port: int, *, listening_on: int, servers: list[Use]) -> None:
+        tree = Tree()
+
+        def look() -> None:
+            if dead := tree.first_dead():
+                raise SystemExit(f"The {dead.name} process ended ({dead.ending()}): start serve again.")
+            if gone := next((use for use in servers if not use.is_alive()), None):
+                raise SystemExit(gone.failure())
+
+        environment = _environment(host)
+        try:
+            tree.start("web", _web(listening_on), env=environment, keep_open=[listening_on])
+            tree.start("worker", _worker(), env=environment)
+            listening.wait_for_answer(host, port, path=listening.HEALTH_PATH, seconds=WEB_SECONDS, look=look)
+            self.stdout.write(
+                self.style.SUCCESS(f"Yike is running: {listening.url(host, port)} (Ctrl-C stops it)")
+            )
+            _watch(look)
+        finally:
+            with undisturbed():
+                tree.stop()
+
+
+def _watch(look: Callable[[], None]) -> None:
+    """Until a child or a server ends (SystemExit) or somebody stops us (KeyboardInterrupt)."""
+    while True:
+        look()
+        time.sleep(LOOK_EVERY)
+
+
+def _web(listening_on: int) -> list[str]:
+    workers = str(min(4, max(2, os.cpu_count() or 2)))
+    options = {
+        "--bind": f"fd://{listening_on}",
+        "--worker-class": "gthread",
+        "--workers": workers,
+        "--threads": "8",
+        "--graceful-timeout": "1",
+        "--log-level": "warning",
+    }
+    pairs = [part for option in options.items() for part in option]
+    return [sys.executable, "-m", "gunicorn", "crm.wsgi", *pairs, "--preload", "--no-control-socket"]
+
+
+def _worker() -> list[str]:
+    schedule = str(data_dir() / "beat-schedule")
+    options = ["-B", "-s", schedule, "-P", "threads", "-c", "4", "-l", "WARNING"]
+    return [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "crm",
+        "worker",
+        *options,
+        "--without-mingle",
+        "--without-gossip",
+    ]
+
+
+def _environment(host: str) -> dict[str, str]:
+    """Ours, and the host name that the person asked for is an allowed one."""
+    allowed = [*settings.ALLOWED_HOSTS, *([] if host in listening.ANY else [host])]
+    return {**os.environ, "ALLOWED_HOSTS": ",".join(allowed), "PYTHONUNBUFFERED": "1"}
+
+
+def _reading(error: OperationalError) -> str:
+    if "No space left on device" in str(error):
+        return f"The disk is full: free some space below {data_dir()} and start again."
+    said = str(error).strip().splitlines()[0]
+    return f"The database does not answer ({said}): check DATABASE_URL, or unset it, and start again."
+
+
+@contextmanager
+def stopped_by_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal end the block as Ctrl-C does."""
+
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A second Ctrl-C does not break off the stopping."""
+    before = {
+        each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,71 @@
+"""Real servers under every test: PostgreSQL and Valkey, attached by count, apart from the developer's data.
+
+Each test process takes one free slot: its own test database and its own Valkey number, so that several runs
+(and xdist's workers) go side by side, beside a running `serve`.
+"""
+
+from contextlib import ExitStack
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from redis import Redis
+
+from crm.celery import app
+from crm.local import browser
+from crm.local.locks import FileLock
+from crm.local.places import data_dir
+from crm.local.sharing import embedded_servers
+
+#: A Redis has 16 numbers unless told otherwise; 0 is the developer's.
+SLOTS = range(1, 16)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    stack = ExitStack()
+    config.add_cleanup(stack.close)
+    stack.enter_context(embedded_servers())
+    slot = _free_slot(stack)
+    database = connections.settings["default"]
+    database["TEST"]["NAME"] = f"test_crm_{slot}"
+    database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
+    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = _numbered(settings.REDIS_URL, slot)
+    app.conf.broker_url = _numbered(settings.CELERY_BROKER_URL, slot)
+    with Redis.from_url(settings.REDIS_URL) as valkey:
+        valkey.flushdb()
+
+
+def _free_slot(stack: ExitStack) -> int:
+    folder = data_dir() / "test-slots"
+    folder.mkdir(parents=True, exist_ok=True)
+    for slot in SLOTS:
+        lock = FileLock(folder / f"{slot}.lock")
+        if lock.try_exclusive():
+            stack.callback(lock.release)
+            return slot
+    raise pytest.UsageError(f"{len(SLOTS)} test runs are already at work here: wait for one to end.")
+
+
+def _numbered(url: str, number: int) -> str:
+    """The same Redis, another database number: the client and the broker write it in different ways."""
+    if url.startswith("unix:"):
+        return f"{url}?db={number}"
+    if url.startswith("redis+socket:"):
+        return f"{url}?virtual_host={number}"
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.split('/', 1)[0]}/{number}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """No suffix per xdist worker: the slot already makes the name unique."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a browser; without one the test is skipped, or fails with CI=true."""
+    if found := browser.find():
+        return found
+    if browser.is_required():
+        pytest.fail(f"No browser was found and CI is set: {browser.HOW}.")
+    pytest.skip(f"No browser was found: {browser.HOW}.")
