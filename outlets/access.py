@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from crm.accounts.roles import HQ_ROLES, Role
@@ -72,3 +73,14 @@ def _ids_of(codes: Iterable[str]) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM outlets_outlet WHERE code = ANY(%s)", [list(codes)])
         return frozenset(row[0] for row in cursor.fetchall())
+
+
+def admit(user: object, roles: Iterable[Role]) -> Access:
+    """The access of somebody who plays one of these parts; anybody else is told that this is not theirs.
+
+    raises   PermissionDenied
+    """
+    access = access_of(user)
+    if not access.has(roles):
+        raise PermissionDenied
+    return access
