@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from django.conf import settings
 
 from crm.local.eviction import eviction_problem
 
@@ -22,5 +23,5 @@ app.conf.beat_schedule = {}
 @beat_init.connect
 def refuse_eviction(**_signal: Any) -> None:
     """An LRU policy drops tasks silently: better not to start."""
-    if problem := eviction_problem(app.conf.broker_url.replace("redis+socket://", "unix://", 1)):
+    if problem := eviction_problem(settings.REDIS_URL):
         raise SystemExit(problem)
