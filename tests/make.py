@@ -6,17 +6,20 @@
 Instants are fixed: `NOON` is a Wednesday noon of the network, no test asks the clock.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import Customer
 from outlets.models import Hub, Membership, Outlet, Region
-from shipments.models import LineHaulTrip, Piece, Waybill
+from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
+from shipments.quality.models import Fine, Violation
+from shipments.rules.edition import EDITION_1
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=ZONE)
@@ -97,6 +100,75 @@ def waybill(*, pieces: int = 1, receipt: bool = False, **fields: Any) -> Waybill
         Piece.objects.create(number=number + suffix, kind=kind, waybill=made, destination=goal)
     return made
 
+
+def event_id() -> UUID:
+    """An event id that no other row of this run has."""
+    return UUID(int=next(_numbers))
+
+
+def edition() -> RuleEdition:
+    """Edition 1 of the rule book, also after a test that has emptied the tables."""
+    fields = {"starts_on": EDITION_1.starts_on, "data": EDITION_1.to_data(), "published_at": NOON}
+    return RuleEdition.objects.get_or_create(number=1, defaults=fields)[0]
+
+
+def clock(outlet_: Outlet | None = None, **fields: Any) -> Clock:
+    """The frozen deadlines of early goods received at 08:00 of NOON's day under edition 1, without a trip."""
+    received_at = fields.pop("received_at", at(8) + timedelta(seconds=next(_numbers)))
+    return Clock.objects.create(
+        outlet=outlet_ or outlet(),
+        **{**_CLOCK, "edition": edition(), "received_at": received_at, **fields},
+    )
+
+
+def arrival(clock_: Clock, piece: Piece | None = None, **fields: Any) -> PieceArrival:
+    """The duty to scan one piece's arrival, undone."""
+    piece = piece or waybill(destination=clock_.outlet).pieces.get()
+    return PieceArrival.objects.create(clock=clock_, outlet=clock_.outlet, trip=clock_.trip, piece=piece, **fields)
+
+
+def run(clock_: Clock, waybill_: Waybill | None = None, **fields: Any) -> DeliveryRun:
+    """The duty to deliver one waybill, undone."""
+    fields = {"delivers": True, "waybill": waybill_ or waybill(destination=clock_.outlet), **fields}
+    return DeliveryRun.objects.create(clock=clock_, outlet=clock_.outlet, trip=clock_.trip, **fields)
+
+
+def fine(duty: PieceArrival | DeliveryRun, *, yuan: str | None = "1.00", state: str = "posted", **fields: Any) -> Fine:
+    """A violation of that duty and its fine; a run's is a delay unless said otherwise."""
+    if isinstance(duty, PieceArrival):
+        about = {"arrival": duty, "piece": duty.piece, "waybill": duty.piece.waybill, "rule": "AS1", "charge": "arrival"}
+        due_at = duty.clock.arrival_due_at
+    else:
+        about = {"run": duty, "waybill": duty.waybill, "rule": "DL1", "charge": "delay"}
+        due_at = duty.clock.delivery_due_at
+    about |= {"outlet": duty.outlet, "edition": duty.clock.edition, "day": duty.clock.day, "due_at": due_at}
+    about |= {"found_at": NOON, "evidence": {}, **fields}
+    return Fine.objects.create(
+        violation=Violation.objects.create(**about),
+        outlet=duty.outlet,
+        yuan=None if yuan is None else Decimal(yuan),
+        state=state,
+        posted_at=NOON,
+    )
+
+
+_CLOCK = {
+    "inputs": {},
+    "shift": "early",
+    "estimated": False,
+    "started": True,
+    "day": NOON.date(),
+    "arrival_due_at": at(9),
+    "arrival_rule": "AS1",
+    "delivery_due_at": at(11, 30),
+    "delivery_rule": "DL1",
+    "delivery_review": False,
+    "sign_due_at": at(14),
+    "sign_rule": "SE1",
+    "problem_dues": {},
+    "arrivals_close_at": at(2, day=19),
+    "runs_close_at": at(2, day=19),
+}
 
 _PARTIES = {
     "product": "standard",
