@@ -1,14 +1,14 @@
 """Filters shared by pages and API: every choice is limited to what the asker may see.
 
-    class FineFilter(PageFilters):
-        q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
-        outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), label=_("Outlet"))
-        state = ChoiceFilter(choices=FineState.choices, label=_("State"))
-        since = DayFilter(field_name="posted_at", lookup="gte", label=_("Since"))
+class FineFilter(PageFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), label=_("Outlet"))
+    state = ChoiceFilter(choices=FineState.choices, label=_("State"))
+    since = DayFilter(field_name="posted_at", lookup="gte", label=_("Since"))
 
-        class Meta:
-            model = Fine
-            fields = ()
+    class Meta:
+        model = Fine
+        fields = ()
 """
 
 from collections.abc import Sequence
@@ -65,7 +65,9 @@ class SearchFilter(django_filters.CharFilter):
     fields   looked up with `lookup` each, joined by OR; choose prefix or exact ones that an index serves
     """
 
-    def __init__(self, *, fields: Sequence[str], lookup: str = "startswith", placeholder: Any = "", **kwargs: Any):
+    def __init__(
+        self, *, fields: Sequence[str], lookup: str = "startswith", placeholder: Any = "", **kwargs: Any
+    ) -> None:
         attrs = {"type": "search", "placeholder": placeholder, "data-search": "", "autocomplete": "off"}
         widget = forms.TextInput(attrs=attrs)
         super().__init__(label=kwargs.pop("label", _("Search")), widget=widget, max_length=64, **kwargs)

@@ -1,4 +1,4 @@
-"""Pages of people who are logged in are for their eyes only: no cache keeps them, neither the browser's nor a proxy's."""
+"""Pages of people who are logged in are for their eyes only: neither the browser nor a proxy keeps them."""
 
 from collections.abc import Callable
 

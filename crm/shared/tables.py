@@ -11,7 +11,7 @@
             Column(_("State"), "state", cell="parts/_badge.html"),
         )
 
-A cell template sees `value` (what the accessor gave), `row` (the model), `at` (the page's instant) and `request`.
+A cell template sees `value` (what the accessor gave), `row` (the model), `at` (the page's now) and `request`.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +34,7 @@ class Column:
     cell       template of the cell; without one, times and days draw themselves and the rest is text
     show       last touch on the value, e.g. `mask_phone`
     numeric    figures: to the right, all digits equally wide
-    sort       field to order by when the heading is pressed; only one that an index serves and that is never NULL
+    sort       field to order by when the heading is pressed: never NULL, and an index serves it
     quiet      left out on cards (360 px), where room is short
     """
 
@@ -80,7 +80,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column's head; `sort_query` is the value of `?sort=` its link asks for, `sorted` how it stands now."""
+    """A column's head: `sort_query` is what its link puts into `?sort=`, `sorted` how it stands now."""
 
     column: Column
     sort_query: str = ""
@@ -88,16 +88,13 @@ class Heading:
 
 
 class Table(Generic[T]):
-    """Subclasses declare `columns`; `row_state` may give a row its state word (overdue, due_soon, fined …)."""
+    """Subclasses declare `columns`."""
 
     columns: ClassVar[Sequence[Column]] = ()
 
     def __init__(self, objects: Iterable[T], *, sort: str = "") -> None:
         self.objects = list(objects)
         self.sort = sort
-
-    def row_state(self, row: T) -> str:
-        return ""
 
     @classmethod
     def sortable(cls) -> frozenset[str]:

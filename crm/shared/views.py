@@ -6,12 +6,12 @@
         table_class = FineTable
         title = _("Fines")
         ordering = ("-posted_at", "-id")            # never NULL, ends unique, served by an index
-        empty = Empty(_("No fines"), _("A fine appears here when a duty was missed."), example=_("AS1 · 1.00 yuan"))
+        empty = Empty(_("No fines"), _("A fine appears when a duty was missed."), example=_("AS1, 1.00 yuan"))
 
     urlpatterns = [path("fines/", FineList.as_view(), name="fines")]
 
-The queryset must have `visible_to(user)`. Actions of the page go into `actions` (label, URL name) or a template
-that extends `list_page.html` and fills `{% block actions %}`, `{% block above %}` (figures) or `{% block side %}`.
+The queryset must have `visible_to(user)`. For actions and figures set `template_name` to a template that extends
+`list_page.html` and fills `{% block actions %}`, `{% block above %}` or `{% block below %}`.
 With htmx the filters and the pager replace `#list` only.
 """
 

@@ -1,0 +1,10 @@
+// What every page runs. Each module enhances markup that works without it.
+import { countDeadlines } from "./deadline.js";
+import { listenToKeys } from "./keys.js";
+import { tendMenus } from "./menus.js";
+import { tendLists } from "./lists.js";
+
+countDeadlines();
+listenToKeys();
+tendMenus();
+tendLists();

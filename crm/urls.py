@@ -1,0 +1,18 @@
+"""The roof: every address of the product begins here."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from crm.home.views.health import healthz
+
+urlpatterns = [
+    path("", include("crm.home.urls")),
+    path("accounts/", include("crm.accounts.urls")),
+    path("outlets/", include("outlets.urls")),
+    path("shipments/", include("shipments.urls")),
+    path("quality/", include("shipments.quality.urls")),
+    path("api/v1/", include("crm.api_urls")),
+    path("healthz", healthz, name="healthz"),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+]
