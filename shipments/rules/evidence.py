@@ -1,0 +1,20 @@
+"""How far a scan's time can be trusted, as a grade that both sides of a fine are shown.
+
+Pure. A online; B offline with an anchor, or a partner's server within three days; C offline over a restart, or a
+partner's older news; D a clock that jumped. C and D are never fined by machine.
+"""
+
+from datetime import timedelta
+
+ONLINE_WITHIN = timedelta(minutes=10)
+TRUSTED_WITHIN = timedelta(hours=72)
+#: An event further ahead of our clock than this is refused.
+FUTURE_TOLERANCE = timedelta(minutes=2)
+FINABLE = frozenset("AB")
+
+
+def grade_by_age(age: timedelta) -> str:
+    """The grade of an event of a server's own clock (a partner, an import) by how old it came in."""
+    if age <= ONLINE_WITHIN:
+        return "A"
+    return "B" if age <= TRUSTED_WITHIN else "C"

@@ -1,0 +1,160 @@
+"""Scans from the desk: every number answered as new, duplicate or refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.utils import timezone
+
+from outlets.access import Access
+from outlets.models import Outlet
+from shipments.models import LineHaulTrip, Piece, PieceArrival, ScanKey, ScanKind
+from shipments.rules.live_scan import placed
+from shipments.rules.numbers import is_number
+from shipments.services.scans import Scan, record_scans
+
+#: A trip further away is not the one that a piece is being unloaded from.
+NEAR = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """What the desk chose once.
+
+    out_too    an arrival that goes out for delivery at once (到派一体)
+    """
+
+    kind: str
+    outlet: Outlet
+    trip: LineHaulTrip | None = None
+    shift: str = ""
+    previous_stop: str = ""
+    operator: str = ""
+    signer: str = ""
+    relation: str = ""
+    out_too: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskScan:
+    """One number as the browser took it; `ago` and `wall_ago` are explained in rules/live_scan.py."""
+
+    event_id: UUID
+    number: str
+    ago: timedelta = timedelta(0)
+    wall_ago: timedelta | None = None
+    device_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """The answer to one scan. `state` is new, duplicate or refused; `trip_no` the trip it counted for."""
+
+    event_id: UUID
+    number: str
+    state: str
+    code: str = ""
+    trip_no: str = ""
+
+
+def take_desk_scans(
+    scans: Sequence[DeskScan], chosen: DeskSettings, *, source: str, access: Access, at: datetime
+) -> list[DeskRow]:
+    """Record the scans that say something new. Sending them again under their ids answers the same.
+
+    writes     what `record_scans` writes
+    """
+    numbers = {scan.number for scan in scans}
+    retried = set(ScanKey.objects.filter(event_id__in=[s.event_id for s in scans]).values_list("event_id", flat=True))
+    done = _already_done(numbers, chosen, at=at)
+    trips = _trips_of(numbers, chosen) if chosen.kind == ScanKind.ARRIVAL else {}
+    rows: dict[UUID, DeskRow] = {}
+    wanted: list[Scan] = []
+    for scan in scans:
+        trip_no = trips.get(scan.number, chosen.trip.trip_no if chosen.trip else "")
+        state, code = "new", ""
+        if not is_number(scan.number):
+            state, code = "refused", "bad_number"
+        elif scan.number in done and scan.event_id not in retried:
+            state = "duplicate"
+        else:
+            wanted += _events(scan, chosen, trip_no=trip_no, at=at)
+            done.add(scan.number)
+        rows[scan.event_id] = DeskRow(scan.event_id, scan.number, state, code, trip_no)
+    if wanted:
+        receipt = record_scans(wanted, source=source, access=access, at=at)
+        for rejection in receipt.rejected:
+            if row := rows.get(rejection.event_id):
+                rows[row.event_id] = DeskRow(row.event_id, row.number, "refused", rejection.code)
+    return list(rows.values())
+
+
+def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime) -> list[Scan]:
+    """The scan's event, and for 到派一体 the one of its going out."""
+    place = placed(at, ago=scan.ago, wall_ago=scan.wall_ago)
+    arrives = chosen.kind == ScanKind.ARRIVAL
+
+    def event(event_id: UUID, kind: str, detail: dict[str, Any]) -> Scan:
+        return Scan(
+            event_id=event_id,
+            kind=kind,
+            piece=scan.number,
+            outlet=chosen.outlet.code,
+            occurred_at=place.occurred_at,
+            trip_no=trip_no if kind == ScanKind.ARRIVAL else "",
+            shift=chosen.shift if kind == ScanKind.ARRIVAL else "",
+            device_at=scan.device_at or place.occurred_at,
+            error_ms=place.error_ms,
+            grade=place.grade,
+            detail={name: value for name, value in detail.items() if value},
+        )
+
+    told = {"operator": chosen.operator}
+    if arrives:
+        told["previous_stop"] = chosen.previous_stop
+    if chosen.kind == ScanKind.SIGNED:
+        told |= {"signer": chosen.signer, "signer_relation": chosen.relation}
+    events = [event(scan.event_id, chosen.kind, told)]
+    if arrives and chosen.out_too:
+        out = ScanKind.OUT_FOR_DELIVERY
+        events.append(event(uuid5(scan.event_id, out), out, {"operator": chosen.operator}))
+    return events
+
+
+def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> set[str]:
+    """Which of the numbers need no such scan any more."""
+    pieces = Piece.objects.filter(number__in=numbers)
+    if chosen.kind == ScanKind.ARRIVAL:
+        scanned = PieceArrival.objects.filter(piece__in=pieces, outlet=chosen.outlet, dropped=False)
+        if chosen.trip:
+            scanned = scanned.filter(trip=chosen.trip)
+        found = scanned.exclude(scanned_at=None).values_list("piece__number", flat=True)
+    elif chosen.kind in {ScanKind.DELIVERED, ScanKind.SIGNED}:
+        past = {ScanKind.SIGNED} if chosen.kind == ScanKind.SIGNED else {ScanKind.DELIVERED, ScanKind.SIGNED}
+        found = pieces.filter(state__in=past).values_list("number", flat=True)
+    else:
+        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = pieces.filter(state=chosen.kind, state_outlet=chosen.outlet, state_at__gte=midnight)
+        found = today.values_list("number", flat=True)
+    return set(found)
+
+
+def _trips_of(numbers: set[str], chosen: DeskSettings) -> dict[str, str]:
+    """Pieces that are expected on another trip of this outlet near the chosen one count for that trip."""
+    if chosen.trip is None:
+        return {}
+    start = chosen.trip.planned_at
+    expected = PieceArrival.objects.filter(
+        piece__number__in=numbers,
+        outlet=chosen.outlet,
+        dropped=False,
+        scanned_at=None,
+        trip__planned_at__range=(start - NEAR, start + NEAR),
+    ).order_by("trip__planned_at")
+    trips: dict[str, str] = {}
+    for number, trip_no in expected.values_list("piece__number", "trip__trip_no"):
+        if trips.get(number) != chosen.trip.trip_no:
+            trips[number] = trip_no
+    return trips

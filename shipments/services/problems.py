@@ -1,0 +1,156 @@
+"""Problem records: written from their events, judged for time and wording, and what they lift."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.dateparse import parse_datetime
+
+from shipments.models import Clock, DeliveryRun, ProblemRecord
+from shipments.rules.deadlines import Due, problem_damage
+from shipments.rules.edition import Edition
+from shipments.rules.history import Event, RunKey
+from shipments.rules.lateness import Verdict
+from shipments.rules.problem_record import problem_verdict
+from shipments.rules.problem_remark import Remark, RemarkKind, remark_verdict
+from shipments.services.clocks import RuleBook
+
+if TYPE_CHECKING:
+    from shipments.services.histories import Case
+
+RunsByKey = Mapping[tuple[int, int, int | None], DeliveryRun]
+
+
+def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
+    """Write the cases' problem records and what they mean for their runs.
+
+    A valid record in time lifts delivery and sign entry of its run; one under review makes the run doubtful.
+
+    writes   shipments_problemrecord, `lifted_at` and `doubtful` of shipments_deliveryrun
+    """
+    told = [case for case in cases if case.history.problems]
+    ids = [event.event_id for case in told for event, _ in case.history.problems]
+    false = set(
+        ProblemRecord.objects.filter(event_id__in=ids)
+        .exclude(proven_false_at=None)
+        .values_list("event_id", flat=True)
+    )
+    book = RuleBook.read() if told else RuleBook(())
+    records = []
+    effects: dict[int, tuple[datetime | None, bool]] = {run.pk: (None, False) for run in runs.values()}
+    for case in told:
+        for event, key in case.history.problems:
+            run = runs.get((case.waybill_id, *key)) if key else None
+            record = _record(case, event, key, run=run, book=book)
+            records.append(record)
+            if run and event.piece == case.master.pk and event.event_id not in false:
+                effects[run.pk] = _with(effects[run.pk], record)
+    _save(records)
+    _withdraw([case.waybill_id for case in cases], standing=ids)
+    changed = []
+    for run in runs.values():
+        if effects[run.pk] != (run.lifted_at, run.doubtful):
+            run.lifted_at, run.doubtful = effects[run.pk]
+            changed.append(run)
+    DeliveryRun.objects.bulk_update(changed, ["lifted_at", "doubtful"], batch_size=500)
+
+
+def _with(effect: tuple[datetime | None, bool], record: ProblemRecord) -> tuple[datetime | None, bool]:
+    lifted_at, doubtful = effect
+    in_time = record.timeliness == Verdict.MET
+    if record.remark == RemarkKind.VALID and in_time:
+        return (min(lifted_at or record.registered_at, record.registered_at), doubtful)
+    unclear = {record.remark == RemarkKind.REVIEW and in_time, record.timeliness == Verdict.REVIEW}
+    improper = record.remark in {RemarkKind.IV1, RemarkKind.IV2}
+    return (lifted_at, doubtful or (True in unclear and not improper))
+
+
+def _record(
+    case: "Case", event: Event, key: RunKey | None, *, run: DeliveryRun | None, book: RuleBook
+) -> ProblemRecord:
+    told = dict((event.detail or {}).get("problem") or {})
+    occurred_at = parse_datetime(told["occurred_at"]) if told.get("occurred_at") else None
+    clock = _clock(case, event, key)
+    edition = _edition(clock, event, book)
+    remark = remark_verdict(
+        edition,
+        Remark(
+            occurred_at,
+            told.get("contact", ""),
+            told.get("phone", ""),
+            told.get("matter", ""),
+            tuple(piece.number for piece in case.pieces),
+        ),
+    )
+    record = ProblemRecord(
+        event_id=event.event_id,
+        waybill_id=case.waybill_id,
+        piece_id=event.piece,
+        outlet_id=event.outlet,
+        run=run,
+        clock=clock,
+        category=told.get("category", "other"),
+        occurred_at=occurred_at,
+        contact=told.get("contact", ""),
+        phone=told.get("phone", ""),
+        matter=told.get("matter", ""),
+        registered_at=event.occurred_at,
+        error_ms=event.error_ms,
+        grade=event.grade,
+        remark=str(remark.kind),
+        missing=list(remark.missing),
+        phrases=list(remark.phrases),
+    )
+    if clock:
+        due = _due(case, event, clock, edition=edition, category=record.category)
+        record.due_at, record.rule, record.occurred_by = due.due_at, due.rule, due.occurred_by
+        error = timedelta(milliseconds=event.error_ms)
+        record.timeliness = problem_verdict(
+            due,
+            event.occurred_at - error,
+            event.occurred_at + error,
+            occurred_at=occurred_at,
+            grade=event.grade,
+        )
+    return record
+
+
+def _clock(case: "Case", event: Event, key: RunKey | None) -> Clock | None:
+    """The run's clock; for a piece that came on its own, the clock it came by."""
+    if key:
+        return case.clock_of_run(*key)
+    came = [visit for visit in case.clocks if visit[:2] == (event.piece, event.outlet)]
+    return case.clocks[came[-1]] if came else None
+
+
+def _edition(clock: Clock | None, event: Event, book: RuleBook) -> Edition:
+    if clock:
+        return book.edition(clock.edition_id)[1]
+    return book.in_force_at(event.occurred_at)[1]
+
+
+def _due(case: "Case", event: Event, clock: Clock, *, edition: Edition, category: str) -> Due:
+    if category == ProblemRecord.Category.DAMAGE:
+        scan = case.history.arrivals.get((event.piece, event.outlet, clock.trip_id))
+        return problem_damage(edition, scan.at if scan else clock.arrival_due_at)
+    told = clock.problem_dues["transfer" if category == ProblemRecord.Category.TRANSFER else "delivery"]
+    occurred_by = parse_datetime(told["occurred_by"]) if told["occurred_by"] else None
+    return Due(parse_datetime(told["due_at"]), told["rule"], occurred_by=occurred_by)
+
+
+def _save(records: list[ProblemRecord]) -> None:
+    for record in records:
+        record.to_judge, record.withdrawn = True, False
+    judged = ["run", "clock", "due_at", "rule", "occurred_by", "timeliness", "remark", "missing", "phrases"]
+    ProblemRecord.objects.bulk_create(
+        records,
+        update_conflicts=True,
+        unique_fields=["event_id"],
+        update_fields=[*judged, "to_judge", "withdrawn"],
+    )
+
+
+def _withdraw(waybill_ids: list[int], *, standing: list[object]) -> None:
+    """Records whose event was taken back stay readable, but count for nothing."""
+    gone = ProblemRecord.objects.filter(waybill_id__in=waybill_ids, withdrawn=False).exclude(event_id__in=standing)
+    gone.update(withdrawn=True, to_judge=True)

@@ -1,0 +1,139 @@
+"""One batch of scans, a statement per table.
+
+Volume    up to 2,000 events a call, ~10^6 a day, bursts of 560 a second; every read is by key.
+Locking   the batch's pieces, in key order, before anything is written (`LOCK_PIECES`), so that two batches with the
+          same pieces follow each other and never wait in a ring.
+Parity    `tests/shipments/services/test_scan_orders.py` holds it against the pure `shipments.rules.history` on
+          shuffled histories: LEAST, GREATEST and the `better` comparison make every order come out the same.
+"""
+
+LOCK_PIECES = """
+SELECT piece.number, piece.id, piece.waybill_id, piece.kind, piece.destination_id, piece.irregular
+  FROM shipments_piece AS piece
+ WHERE piece.number = ANY(%(numbers)s)
+ ORDER BY piece.id
+   FOR NO KEY UPDATE
+"""
+
+# `ON CONFLICT` also settles an id that stands twice in one batch. Sorted by the caller.
+TAKE_KEYS = """
+INSERT INTO shipments_scankey (event_id)
+SELECT unnest(%(event_ids)s::uuid[])
+    ON CONFLICT DO NOTHING
+RETURNING event_id
+"""
+
+ADD_EVENTS = """
+INSERT INTO shipments_scanevent (
+       event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade, corrects,
+       source, detail)
+SELECT e.event_id, e.piece_id, e.kind, e.outlet_id, e.trip_id, e.device_at, e.occurred_at, %(received_at)s,
+       e.error_ms, e.grade, e.corrects, %(source)s, e.detail
+  FROM unnest(%(event_id)s::uuid[], %(piece_id)s::bigint[], %(kind)s::text[], %(outlet_id)s::bigint[],
+              %(trip_id)s::bigint[], %(device_at)s::timestamptz[], %(occurred_at)s::timestamptz[],
+              %(error_ms)s::int[], %(grade)s::text[], %(corrects)s::uuid[], %(detail)s::jsonb[])
+       AS e (event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, error_ms, grade, corrects, detail)
+"""
+
+# A departure expects the piece (scanned_at NULL), an arrival meets it. A row that is already scanned better stays.
+# `to_judge` is set when the scan is late, when the duty was already charged, or when its day is closed.
+EXPECT_AND_MEET_ARRIVALS = """
+INSERT INTO shipments_piecearrival AS arrival (
+       piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, posted, to_judge)
+SELECT e.piece_id, clock.outlet_id, e.trip_id, clock.id, e.scanned_at, e.error_ms, e.grade, FALSE, FALSE,
+       COALESCE(e.scanned_at > clock.arrival_due_at, clock.arrivals_closed_at IS NOT NULL)
+  FROM unnest(%(piece_id)s::bigint[], %(trip_id)s::bigint[], %(scanned_at)s::timestamptz[], %(error_ms)s::int[],
+              %(grade)s::text[]) AS e (piece_id, trip_id, scanned_at, error_ms, grade)
+  JOIN shipments_clock AS clock ON clock.trip_id = e.trip_id
+    ON CONFLICT (piece_id, outlet_id, trip_id) DO UPDATE
+   SET scanned_at = EXCLUDED.scanned_at, scan_error_ms = EXCLUDED.scan_error_ms, scan_grade = EXCLUDED.scan_grade,
+       to_judge = arrival.to_judge OR arrival.posted OR EXCLUDED.to_judge
+ WHERE EXCLUDED.scanned_at IS NOT NULL
+   AND (arrival.scanned_at IS NULL
+        OR (EXCLUDED.scan_grade = 'D', EXCLUDED.scanned_at, EXCLUDED.scan_error_ms, EXCLUDED.scan_grade)
+         < (arrival.scan_grade = 'D', arrival.scanned_at, arrival.scan_error_ms, arrival.scan_grade))
+"""
+
+# Returns the waybills that now have two runs at one outlet: from there on their histories are folded afresh.
+START_RUNS = """
+WITH started AS (
+    INSERT INTO shipments_deliveryrun (
+           waybill_id, outlet_id, trip_id, clock_id, delivers, delivered_error_ms, delivered_grade, signed_error_ms,
+           signed_grade, doubtful, dropped, posted, to_judge)
+    SELECT e.waybill_id, clock.outlet_id, e.trip_id, clock.id, e.destination_id = clock.outlet_id, 0, '', 0, '',
+           FALSE, FALSE, FALSE, clock.runs_closed_at IS NOT NULL
+      FROM unnest(%(waybill_id)s::bigint[], %(destination_id)s::bigint[], %(trip_id)s::bigint[])
+           AS e (waybill_id, destination_id, trip_id)
+      JOIN shipments_clock AS clock ON clock.trip_id = e.trip_id
+        ON CONFLICT (waybill_id, outlet_id, trip_id) DO NOTHING
+    RETURNING waybill_id, outlet_id
+)
+SELECT started.waybill_id
+  FROM started
+  JOIN shipments_deliveryrun AS other ON other.waybill_id = started.waybill_id AND other.outlet_id = started.outlet_id
+"""
+
+# Returns the waybills whose run was found; the others' acts wait in their events for a clock.
+DO_RUNS = """
+UPDATE shipments_deliveryrun AS run
+   SET out_at = LEAST(run.out_at, e.out_at),
+       delivered_at = CASE WHEN better.delivery THEN e.delivered_at ELSE run.delivered_at END,
+       delivered_error_ms = CASE WHEN better.delivery THEN e.delivered_error_ms ELSE run.delivered_error_ms END,
+       delivered_grade = CASE WHEN better.delivery THEN e.delivered_grade ELSE run.delivered_grade END,
+       signed_at = CASE WHEN better.sign THEN e.signed_at ELSE run.signed_at END,
+       signed_error_ms = CASE WHEN better.sign THEN e.signed_error_ms ELSE run.signed_error_ms END,
+       signed_grade = CASE WHEN better.sign THEN e.signed_grade ELSE run.signed_grade END,
+       to_judge = run.to_judge OR run.posted
+               OR COALESCE(better.delivery AND e.delivered_at > clock.delivery_due_at, FALSE)
+               OR COALESCE(better.sign AND e.signed_at > clock.sign_due_at, FALSE)
+  FROM unnest(%(waybill_id)s::bigint[], %(outlet_id)s::bigint[], %(out_at)s::timestamptz[],
+              %(delivered_at)s::timestamptz[], %(delivered_error_ms)s::int[], %(delivered_grade)s::text[],
+              %(signed_at)s::timestamptz[], %(signed_error_ms)s::int[], %(signed_grade)s::text[])
+       AS e (waybill_id, outlet_id, out_at, delivered_at, delivered_error_ms, delivered_grade, signed_at,
+             signed_error_ms, signed_grade)
+  JOIN shipments_deliveryrun AS old ON old.waybill_id = e.waybill_id AND old.outlet_id = e.outlet_id
+  JOIN shipments_clock AS clock ON clock.id = old.clock_id
+ CROSS JOIN LATERAL (
+       SELECT e.delivered_at IS NOT NULL AND (old.delivered_at IS NULL
+              OR (e.delivered_grade = 'D', e.delivered_at, e.delivered_error_ms, e.delivered_grade)
+               < (old.delivered_grade = 'D', old.delivered_at, old.delivered_error_ms, old.delivered_grade))
+              AS delivery,
+              e.signed_at IS NOT NULL AND (old.signed_at IS NULL
+              OR (e.signed_grade = 'D', e.signed_at, e.signed_error_ms, e.signed_grade)
+               < (old.signed_grade = 'D', old.signed_at, old.signed_error_ms, old.signed_grade))
+              AS sign) AS better
+ WHERE run.id = old.id
+RETURNING run.waybill_id
+"""
+
+# The piece's state is its last telling event; the bounds cover every event.
+MOVE_PIECES = """
+UPDATE shipments_piece AS piece
+   SET seen_from = LEAST(piece.seen_from, e.seen_from),
+       seen_until = GREATEST(piece.seen_until, e.seen_until),
+       state = CASE WHEN later.told THEN e.state ELSE piece.state END,
+       state_at = CASE WHEN later.told THEN e.state_at ELSE piece.state_at END,
+       state_event = CASE WHEN later.told THEN e.state_event ELSE piece.state_event END,
+       state_outlet_id = CASE WHEN later.told THEN e.state_outlet_id ELSE piece.state_outlet_id END
+  FROM unnest(%(piece_id)s::bigint[], %(seen_from)s::timestamptz[], %(seen_until)s::timestamptz[],
+              %(state)s::text[], %(state_at)s::timestamptz[], %(state_event)s::uuid[], %(state_outlet_id)s::bigint[])
+       AS e (piece_id, seen_from, seen_until, state, state_at, state_event, state_outlet_id)
+  JOIN shipments_piece AS old ON old.id = e.piece_id
+ CROSS JOIN LATERAL (
+       SELECT e.state IS NOT NULL AND (old.state_at IS NULL
+              OR (e.state_at, array_position(%(telling)s::text[], e.state), e.state_event)
+               > (old.state_at, array_position(%(telling)s::text[], old.state::text), old.state_event)) AS told) AS later
+ WHERE piece.id = old.id
+"""
+
+TOUCH_DAYS = """
+INSERT INTO shipments_daytouched (outlet_id, day)
+SELECT clock.outlet_id, clock.day
+  FROM shipments_clock AS clock
+ WHERE clock.trip_id = ANY(%(trip_ids)s::bigint[])
+ UNION
+SELECT clock.outlet_id, clock.day
+  FROM shipments_deliveryrun AS run
+  JOIN shipments_clock AS clock ON clock.id = run.clock_id
+ WHERE run.waybill_id = ANY(%(waybill_ids)s::bigint[])
+"""
