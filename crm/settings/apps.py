@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "crm.shared",
     "crm.accounts",
     "crm.audit",
+    "crm.imports",
     "crm.partners",
     "outlets",
     "customers",

@@ -1,0 +1,69 @@
+"""What a report says about a file."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from crm.imports.models import ImportFile, ImportRow
+from crm.imports.registry import Importer, Outcome
+from crm.imports.rules.cells import safe
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows had which outcome; the four always sum to the rows that were judged."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.created + self.updated + self.unchanged + self.refused
+
+
+def tally_of(file: ImportFile) -> Tally:
+    """Counted from the journal, never from memory."""
+    counted = file.journal.order_by().values_list("outcome").annotate(rows=Count("id"))
+    return Tally(**{Outcome(outcome).value: rows for outcome, rows in counted})
+
+
+def tallies_of(files: list[ImportFile]) -> dict[int, Tally]:
+    """The same for a page of files, in one query."""
+    found: dict[int, dict[str, int]] = {file.pk: {} for file in files}
+    counted = ImportRow.objects.filter(file__in=files).order_by().values_list("file_id", "outcome")
+    for file_id, outcome, rows in counted.annotate(rows=Count("id")):
+        found[file_id][outcome] = rows
+    return {pk: Tally(**counts) for pk, counts in found.items()}
+
+
+def refused_csv(file: ImportFile) -> Iterator[str]:
+    """The refused rows as they stand in the file, behind each its line, column and reason.
+
+    Correct them and upload this very file: the three columns at the end are passed over.
+    """
+    refused = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
+    waiting = {row.number: row for row in refused}
+    yield "\N{BYTE ORDER MARK}" + _line([*file.header, _("Line"), _("Column"), _("Reason")])
+    width = len(file.header)
+    for number, record in enumerate(file.sheet().records(), start=1):
+        if row := waiting.get(number):
+            cells = [*record.cells, *[""] * (width - len(record.cells))]
+            yield _line([*cells[:width], str(row.line), row.column, row.reason])
+
+
+def template_csv(importer: Importer) -> Iterator[str]:
+    """A file of this kind to begin with: every column, and one example row."""
+    yield "\N{BYTE ORDER MARK}" + _line([str(field.label) for field in importer.fields])
+    yield _line([field.example for field in importer.fields])
+
+
+def _line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([safe(cell) for cell in cells])
+    return out.getvalue()

@@ -1,0 +1,140 @@
+"""What can be imported: each app registers its kinds from AppConfig.ready(), as it hangs its panels.
+
+register(
+    Importer(
+        kind="outlets",
+        label=_("Outlets"),
+        fields=(Field("code", _("Code"), code(20), aliases=("网点编号",), required=True), …),
+        key=("code",),
+        apply=apply_outlets,
+        allowed=may_edit_network,
+    )
+)
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as kept
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.functional import Promise
+
+from crm.accounts.models import User
+from crm.imports.rules.cells import Reader
+
+Words = str | Promise
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a row may say. An empty cell says nothing: an import never empties what is there."""
+
+    name: str
+    label: Words
+    read: Reader
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row whose cells could all be read. `values` holds the fields that say something."""
+
+    line: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One row's outcome; a refused one names the field (or none) and a reason from `REASONS` or the importer's."""
+
+    outcome: Outcome
+    field: str = ""
+    code: str = ""
+    params: Mapping[str, Any] = kept(default_factory=dict)
+
+
+CREATED = Result(Outcome.CREATED)
+UPDATED = Result(Outcome.UPDATED)
+UNCHANGED = Result(Outcome.UNCHANGED)
+
+
+def refused(field_name: str, code: str, **params: Any) -> Result:
+    return Result(Outcome.REFUSED, field_name, code, {name: str(value) for name, value in params.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Who imports, when, and what the journal of the written rows should name as their source.
+
+    by   None: an operator at the command line, who may do everything
+    """
+
+    by: User | None
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One kind of file.
+
+    key        fields that together name what a row is about; a second row with the same is refused
+    apply      writes rows through the app's own services, one Result a row; all inside one transaction
+    allowed    whether this user may import this kind
+    together   rows a call
+    reasons    code → sentence, with %(name)s for its params
+    """
+
+    kind: str
+    label: Words
+    fields: tuple[Field, ...]
+    key: tuple[str, ...]
+    apply: Callable[[Sequence[Row], Call], Sequence[Result]]
+    allowed: Callable[[User], bool]
+    note: Words = ""
+    together: int = 500
+    order: int = 50
+    reasons: Mapping[str, Words] = kept(default_factory=dict)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.fields if each.required)
+
+    def aliases(self) -> dict[str, tuple[str, ...]]:
+        return {each.name: (str(each.label), *each.aliases) for each in self.fields}
+
+    def field_called(self, name: str) -> Field | None:
+        return next((each for each in self.fields if each.name == name), None)
+
+
+_known: dict[str, Importer] = {}
+
+
+def register(importer: Importer) -> None:
+    """Called once per kind, from the app's AppConfig.ready()."""
+    _known[importer.kind] = importer
+
+
+def importer_of(kind: str) -> Importer | None:
+    return _known.get(kind)
+
+
+def importers() -> list[Importer]:
+    return sorted(_known.values(), key=lambda each: (each.order, each.kind))
+
+
+def importers_for(user: User) -> list[Importer]:
+    return [each for each in importers() if each.allowed(user)]

@@ -1,0 +1,104 @@
+"""From a file's bytes to its records: encoding, delimiter, header, rows with their line numbers.
+
+Pure. A file that cannot be read as a table is refused as a whole, before a row of it is looked at.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crm.imports.rules.cells import clean
+
+#: A byte order mark decides; else UTF-8 if every byte fits, else what Chinese Excel writes.
+MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+DELIMITERS = ",;\t|"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class Unreadable(ValueError):
+    """The file as a whole is no table; `code` names the reason, `params` its particulars."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it stands in the file. `line` is where it begins, the header being line 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    text: str
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+
+    def records(self) -> Iterator[Record]:
+        """Every row that is not blank.
+
+        raises   Unreadable when a quotation mark is opened and never closed
+        """
+        lines = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter, strict=True)
+        begins = 1
+        headed = False
+        while True:
+            try:
+                cells = next(lines, None)
+            except csv.Error as broken:
+                raise Unreadable("broken_quotes", line=begins) from broken
+            if cells is None:
+                return
+            if any(cell.strip() for cell in cells):
+                if headed:
+                    yield Record(begins, tuple(cells))
+                headed = True
+            begins = lines.line_num + 1
+
+
+def sheet_of(content: bytes) -> Sheet:
+    """The table that these bytes hold.
+
+    raises   Unreadable: workbook, encoding, empty
+    """
+    if content.startswith(WORKBOOKS):
+        raise Unreadable("workbook")
+    text, encoding = _decoded(content)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    if not first:
+        raise Unreadable("empty")
+    delimiter = _delimiter(first)
+    header = next(row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(c.strip() for c in row))
+    return Sheet(text, encoding, delimiter, tuple(clean(cell) for cell in header))
+
+
+def decoded_as(content: bytes, encoding: str, delimiter: str, header: tuple[str, ...]) -> Sheet:
+    """The same table again, by what was found the first time."""
+    return Sheet(content.decode(encoding), encoding, delimiter, header)
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    marked = next((name for mark, name in MARKS if content.startswith(mark)), None)
+    for encoding in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text, encoding
+    raise Unreadable("encoding")
+
+
+def _delimiter(line: str) -> str:
+    """The candidate that splits the header into most cells; a comma when none does."""
+    return max(DELIMITERS, key=lambda mark: (len(next(csv.reader([line], delimiter=mark))), mark == ","))

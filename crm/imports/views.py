@@ -1,0 +1,160 @@
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+from kombu.exceptions import OperationalError
+
+from crm.imports.filters import ImportFileFilter
+from crm.imports.forms import CommitForm, UploadForm
+from crm.imports.models import ImportFile
+from crm.imports.queries import refused_csv, tally_of, template_csv
+from crm.imports.registry import Outcome, importers_for
+from crm.imports.rules.headers import columns_of
+from crm.imports.services.running import advance, start_commit
+from crm.imports.services.staging import discard_file, stage_file
+from crm.imports.tables import ImportFileTable
+from crm.imports.tasks import continue_import
+from crm.shared.errors import Refused
+from crm.shared.keyset import page_of
+from crm.shared.views import Empty, ListPage
+
+#: So much is done while the browser waits; a longer file goes on in the worker.
+CHUNKS_AT_ONCE = 4
+REFUSED_A_PAGE = 100
+
+
+def importers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """403 for whoever may import nothing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not importers_for(request.user):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class ImportFileList(ListPage):
+    queryset = ImportFile.objects.defer("content", "sample").select_related("uploaded_by")
+    filterset_class = ImportFileFilter
+    table_class = ImportFileTable
+    title = gettext_lazy("Imports")
+    ordering = ("-uploaded_at", "-id")
+    template_name = "imports/file_list.html"
+    empty = Empty(
+        gettext_lazy("Nothing imported yet"),
+        gettext_lazy("Bring outlets, staff, waybills, trips and scans from your old system as CSV files."),
+    )
+
+
+@importers_only
+def upload(request: HttpRequest) -> HttpResponse:
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data["kind"]
+        importer = next(each for each in importers_for(request.user) if each.kind == wanted)
+        sent = form.cleaned_data["file"]
+        try:
+            file = stage_file(sent.read(), sent.name, importer=importer, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            _go_on(file)
+            return redirect("imports:file", file.pk)
+    context = {"form": form, "importers": importers_for(request.user), "title": _("Import a file")}
+    return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@importers_only
+def file_report(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(_visible(request).select_related("uploaded_by", "committed_by"), pk=pk)
+    journal = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
+    context = {
+        "title": file.name,
+        "file": file,
+        "fields": _fields(file),
+        "tally": tally_of(file),
+        "refused": page_of(journal, ("number",), size=REFUSED_A_PAGE, cursor=request.GET.get("cursor", "")),
+        "form": CommitForm(),
+        "at": timezone.now(),
+    }
+    part = request.htmx.target == "report"
+    return render(request, "imports/_report.html" if part else "imports/file.html", context)
+
+
+@require_POST
+@importers_only
+def commit(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(_visible(request), pk=pk)
+    form = CommitForm(request.POST)
+    try:
+        start_commit(file, whole=form.is_valid() and form.cleaned_data["whole"], by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _go_on(file)
+    return redirect("imports:file", pk)
+
+
+@require_POST
+@importers_only
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(_visible(request), pk=pk)
+    if discard_file(file):
+        messages.success(request, _("%(file)s is forgotten; nothing of it was imported.") % {"file": file.name})
+        return redirect("imports:files")
+    messages.error(request, _("This file is imported already."))
+    return redirect("imports:file", pk)
+
+
+@require_safe
+@importers_only
+def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    file = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
+    return _csv(refused_csv(file), f"refused-{file.pk}.csv")
+
+
+@require_safe
+@importers_only
+def template(request: HttpRequest, kind: str) -> HttpResponse:
+    importer = next((each for each in importers_for(request.user) if each.kind == kind), None)
+    if importer is None:
+        raise PermissionDenied
+    return _csv(template_csv(importer), f"{kind}.csv")
+
+
+def _visible(request: HttpRequest) -> QuerySet[ImportFile]:
+    return ImportFile.objects.visible_to(request.user).defer("content")
+
+
+def _go_on(file: ImportFile) -> None:
+    if file.rows > CHUNKS_AT_ONCE * file.importer.together:
+        # Without a broker the file waits for the worker's next round.
+        with suppress(OperationalError):
+            continue_import.delay(file.pk)
+    else:
+        advance(file.pk, at=timezone.now())
+
+
+def _fields(file: ImportFile) -> list[str]:
+    """The file's titles as the fields they were taken for."""
+    columns = columns_of(file.header, file.importer.aliases(), ())
+    taken = {place: str(file.importer.field_called(name).label) for name, place in columns.places.items()}
+    return [taken.get(place, "") for place in range(len(file.header))]
+
+
+def _csv(lines: Any, name: str) -> StreamingHttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
