@@ -126,32 +126,37 @@ def _utc(at: datetime) -> datetime:
 def _clock(edition: Edition, inputs: Inputs) -> _Clock:
     zone = ZoneInfo(edition.zone)
     received_at, arrived_at = _times(edition, inputs)
-    local_day = received_at.astimezone(zone).date()
-    base_day = local_day
+    received_on = received_at.astimezone(zone).date()
     if inputs.shift is Shift.EARLY:
-        goods = _early_goods(edition, arrived_at, base_day=base_day, zone=zone)
+        goods = _early_goods(edition, arrived_at, base_day=received_on, zone=zone)
     else:
         goods = Goods.MID if inputs.shift is Shift.MID else Goods.EVENING
-        if _of_the_evening_before(edition, received_at, arrived_at=arrived_at, day=local_day, zone=zone):
-            base_day = local_day - timedelta(days=1)
-    extension = timedelta(0)
-    if goods is Goods.LATE_TRUCK:
-        due_in = edition.late_after.on(base_day, zone)
-        if edition.extension_from is ExtensionFrom.SCHEDULE and inputs.planned_at:
-            due_in = min(_utc(inputs.planned_at), arrived_at)
-        extension = arrived_at - due_in
+    overnight = (
+        inputs.shift is not Shift.EARLY
+        and received_at <= edition.overnight_until.on(received_on, zone)
+        and (goods is Goods.EVENING or _came_before(received_on, arrived_at, zone=zone))
+    )
+    base_day = received_on - timedelta(days=1) if overnight else received_on
+    late = goods is Goods.LATE_TRUCK
     return _Clock(
         zone=zone,
         kind=inputs.outlet_kind,
         goods=goods,
         base_day=base_day,
         received_at=received_at,
-        extension=extension,
+        extension=arrived_at - _was_due_in(edition, inputs, base_day=base_day) if late else timedelta(0),
         capped=edition.cap_midday_at_20,
         unproven=arrived_at is None,
         estimated=inputs.received_at is None
         or (inputs.line_haul_arrived_at is None and inputs.planned_at is not None),
     )
+
+
+def _was_due_in(edition: Edition, inputs: Inputs, *, base_day: date) -> datetime:
+    """What the delay of a late truck is counted from."""
+    if edition.extension_from is ExtensionFrom.SCHEDULE and inputs.planned_at is not None:
+        return _utc(inputs.planned_at)
+    return edition.late_after.on(base_day, ZoneInfo(edition.zone))
 
 
 def _times(edition: Edition, inputs: Inputs) -> tuple[datetime, datetime | None]:
@@ -178,15 +183,8 @@ def _early_goods(edition: Edition, arrived_at: datetime | None, *, base_day: dat
     return Goods.MID
 
 
-def _of_the_evening_before(
-    edition: Edition, received_at: datetime, *, arrived_at: datetime | None, day: date, zone: ZoneInfo
-) -> bool:
-    """Whether these goods came with a truck of an earlier day and were unloaded in the night after it."""
-    return (
-        arrived_at is not None
-        and arrived_at.astimezone(zone).date() < day
-        and received_at <= edition.overnight_until.on(day, zone)
-    )
+def _came_before(day: date, arrived_at: datetime | None, *, zone: ZoneInfo) -> bool:
+    return arrived_at is not None and arrived_at.astimezone(zone).date() < day
 
 
 def _due(
@@ -206,7 +204,7 @@ def _due(
         times.append(delivery.due_at.astimezone(UTC))
     due_at = max(times)
     if row.extended:
-        due_at += clock.extension
+        due_at += max(clock.extension, timedelta(0))
     if clock.capped and row.cap_at is not None:
         due_at = min(due_at, row.cap_at.on(clock.base_day, clock.zone))
     review = (

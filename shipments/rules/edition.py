@@ -38,7 +38,8 @@ class Edition:
     extension_from               what a late truck's delay is counted from (reading 15)
     estimated_unload_minutes     from the truck's arrival to a receipt that nobody recorded (reading 6)
     damage_within                minutes from the arrival scan to the damage report
-    overnight_until              goods of a truck of the evening before count as that evening's up to here
+    overnight_until              goods unloaded up to here count as those of the evening before, if they are
+                                 evening goods or their truck came on an earlier day
     monitor_closes_at            when a duty that was never done is charged, once
     phone_digits                 fewer are no telephone number
     matter_letters               so few letters beside a banned phrase are no reason

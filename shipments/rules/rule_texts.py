@@ -214,7 +214,7 @@ RULE_TEXTS = (
     RuleText(
         "PR8",
         "不做即日件网点派送问题件：与派送同一时限内备注，逾期按延误每票100元。",
-        "Delivery problem, other outlet: registered by the delivery's deadline; later counts as delay, 100 yuan.",
+        "Delivery problem, other outlet: registered by the delivery's deadline; else delay, 100 yuan.",
         _REMARK_OTHER,
         "W",
     ),
@@ -243,7 +243,7 @@ RULE_TEXTS = (
     RuleText(
         "FK1",
         "质控核实为虚假问题件：每票200元；已延误的另追究延误责任。",
-        "A problem that quality control proves false: 200 yuan a waybill, and the delay on top where there is one.",
+        "A problem that quality control proves false: 200 yuan a waybill, and any delay on top.",
         "虚假罚款200元/票并追究延误责任；如核实为虚假问题件仍按虚假问题件及延误时效进行处罚",
         "W",
     ),
@@ -257,7 +257,7 @@ RULE_TEXTS = (
     RuleText(
         "AN2",
         "公告类别：到件、签收、（违规）问题件、操作部抽查罚款、重量不符等。",
-        "Announcements concern arrival, signing, (irregular) problems, spot checks, weight mismatch and others.",
+        "Announcements concern arrival, signing, (irregular) problems, spot checks, weight and others.",
         "质控部罚款公告包括：到件，签收，(违规)问题件，操作部抽查罚款，重量不符等公告",
         "W",
     ),
