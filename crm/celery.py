@@ -5,9 +5,6 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
-from django.conf import settings
-
-from crm.local.eviction import eviction_problem
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
@@ -22,6 +19,8 @@ app.conf.beat_schedule = {}
 @worker_init.connect
 @beat_init.connect
 def refuse_eviction(**_signal: Any) -> None:
-    """An LRU policy drops tasks silently: better not to start."""
-    if problem := eviction_problem(settings.REDIS_URL):
-        raise SystemExit(problem)
+    """An LRU policy drops queued tasks silently: worker and beat do not start on it."""
+    with app.connection_for_write() as link:
+        memory = link.default_channel.client.info("memory")
+    if (policy := memory.get("maxmemory_policy", "noeviction")) != "noeviction":
+        raise SystemExit(f"Redis drops queued tasks under maxmemory-policy {policy}: set noeviction, start again.")

@@ -15,7 +15,7 @@ from crm.celery import app
 from crm.local import browser
 from crm.local.locks import FileLock
 from crm.local.places import data_dir
-from crm.local.sharing import embedded_servers
+from crm.local.sharing import Servers
 
 #: A Redis has 16 numbers unless told otherwise; 0 is the developer's.
 SLOTS = range(1, 16)
@@ -24,7 +24,7 @@ SLOTS = range(1, 16)
 def pytest_configure(config: pytest.Config) -> None:
     stack = ExitStack()
     config.add_cleanup(stack.close)
-    stack.enter_context(embedded_servers())
+    stack.enter_context(Servers()).wait()
     slot = _free_slot(stack)
     database = connections.settings["default"]
     database["TEST"]["NAME"] = f"test_crm_{slot}"

@@ -3,11 +3,11 @@
 import errno
 import os
 import sys
-from contextlib import nullcontext
+from collections.abc import Callable
 
 from crm.local import venv
 from crm.local.places import data_dir
-from crm.local.sharing import embedded_servers
+from crm.local.sharing import Servers
 
 #: Commands that never ask the database.
 WITHOUT_SERVERS = {
@@ -29,7 +29,10 @@ def enter(argv: list[str]) -> None:
     command = argv[1] if len(argv) > 1 else "help"
     try:
         venv.enter(argv, for_tests=command == "test")
-        with embedded_servers() if needs_servers(command, argv[2:]) else nullcontext():
+        if needs_servers(command, argv[2:]):
+            with Servers() as servers:
+                _run_django(argv, before=servers.wait)
+        else:
             _run_django(argv)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -45,8 +48,12 @@ def needs_servers(command: str, arguments: list[str]) -> bool:
     return not {"-h", "--help", "--version"} & set(arguments)
 
 
-def _run_django(argv: list[str]) -> None:
+def _run_django(argv: list[str], *, before: Callable[[], object] = lambda: None) -> None:
+    """The command itself; `before` is called when Django stands, which takes the servers' time to start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
-    from django.core.management import execute_from_command_line  # exists only inside the virtual environment
+    import django  # exists only inside the virtual environment
+    from django.core.management import execute_from_command_line
 
+    django.setup()
+    before()
     execute_from_command_line(argv)

@@ -4,8 +4,6 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from crm.local.keeper import READY, START_SECONDS, Server, keeper_lock, server_called
 from crm.local.locks import FileLock, is_held
@@ -36,16 +34,11 @@ class Use:
     def wait(self) -> None:
         """Return once the server answers; SystemExit with one sentence if it does not start."""
         deadline = time.monotonic() + START_SECONDS + 5
-        try:
-            while (state := self._read_state()) != READY:
-                if state or time.monotonic() > deadline or self._has_failed():
-                    raise SystemExit(self.failure())
-                time.sleep(0.01)
-        except BaseException:
-            self._lock.release()
-            raise
-        finally:
-            self._guard.release()
+        while (state := self._read_state()) != READY:
+            if state or time.monotonic() > deadline or self._has_failed():
+                raise SystemExit(self.failure())
+            time.sleep(0.01)
+        self._guard.release()
 
     def is_alive(self) -> bool:
         return is_held(keeper_lock(self.server))
@@ -60,6 +53,7 @@ class Use:
     def leave(self) -> None:
         """Give it up; `wait_until_gone` should follow."""
         self._lock.release()
+        self._guard.release()
 
     def wait_until_gone(self) -> None:
         """If nobody else uses the server, return when it has stopped."""
@@ -97,22 +91,33 @@ class Use:
             return ""
 
 
-@contextmanager
-def embedded_servers() -> Iterator[list[Use]]:
-    """The servers that no environment variable replaces, for the time of the block."""
-    at = places()
-    wanted = [name for variable, name in STANDS_IN.items() if not os.environ.get(variable)]
-    uses = [Use(server_called(name, at)) for name in wanted]
-    asked: list[Use] = []
-    try:
-        for use in uses:
+class Servers:
+    """The servers that no environment variable replaces, for the time of a `with` block.
+
+    Entering only asks for them, so that the caller may import Django meanwhile; `wait` before the first use.
+    """
+
+    def __init__(self) -> None:
+        at = places()
+        wanted = [name for variable, name in STANDS_IN.items() if not os.environ.get(variable)]
+        self._uses = [Use(server_called(name, at)) for name in wanted]
+
+    def __enter__(self) -> "Servers":
+        for use in self._uses:
             use.ask()
-            asked.append(use)
-        for use in uses:
+        return self
+
+    def wait(self) -> "Servers":
+        for use in self._uses:
             use.wait()
-        yield uses
-    finally:
-        for use in asked:
+        return self
+
+    def failure(self) -> str | None:
+        """One sentence if a server has gone, else None."""
+        return next((use.failure() for use in self._uses if not use.is_alive()), None)
+
+    def __exit__(self, *_error: object) -> None:
+        for use in self._uses:
             use.leave()
-        for use in asked:
+        for use in self._uses:
             use.wait_until_gone()

@@ -49,18 +49,14 @@ def enter(argv: list[str], *, for_tests: bool) -> None:
 def install(lock: Path) -> None:
     """Bring `.venv` to the lock file's packages, once: the stamp is its SHA-256 and the Python version."""
     stamp = VENV / f".{lock.stem}.stamp"
-    wanted = (
-        f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version_info.major}.{sys.version_info.minor}"
-    )
+    wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version_info.major}.{sys.version_info.minor}"
     if _read(stamp) == wanted:
         return
     try:
         with FileLock(ROOT / ".venv.lock"):
             if _read(stamp) == wanted:  # another process was quicker
                 return
-            print(
-                "Installing the packages (first run, or their list changed) ...", file=sys.stderr, flush=True
-            )
+            print("Installing the packages (first run, or their list changed) ...", file=sys.stderr, flush=True)
             if not _is_usable():
                 _make()
             _install(lock)
@@ -94,9 +90,7 @@ def _install(lock: Path) -> None:
     if done.returncode != 0:
         lines = done.stdout.strip().splitlines()
         said = f" ({lines[-1].strip()})" if lines else ""
-        raise SystemExit(
-            _reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again.")
-        )
+        raise SystemExit(_reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again."))
     for name in UNUSED:
         for folder in VENV.glob(f"lib/python*/site-packages/{name}"):
             shutil.rmtree(folder)

@@ -1,9 +1,9 @@
 """`manage.py serve`: servers, migrations, demo network, web, worker and beat as one process tree."""
 
-import os
 import signal
 import sys
 import time
+import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,15 +16,18 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from crm.celery import app
 from crm.local import listening
-from crm.local.eviction import eviction_problem
 from crm.local.places import data_dir
-from crm.local.sharing import Use, embedded_servers
+from crm.local.sharing import Servers
 from crm.local.tree import Tree
+from crm.local.web import Web
 from outlets.models import Outlet
 
 LOOK_EVERY = 0.1
 WEB_SECONDS = 60
+#: Finders instead of collected files, and root on one's own machine, are what this command is for.
+EXPECTED_WARNINGS = [r"No directory at", r"\s*You're running the worker with superuser privileges"]
 DEFAULT_BIND = "127.0.0.1:8000"
 
 
@@ -39,7 +42,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, bind: str, no_demo: bool, **options: Any) -> None:
         host, port = listening.parse(bind)
         try:
-            with stopped_by_signals(), listening.take(host, port) as listener, embedded_servers() as servers:
+            with stopped_by_signals(), listening.take(host, port) as listener, Servers() as servers:
+                servers.wait()
                 self._prepare(demo=not no_demo)
                 self._run(host, port, listening_on=listener.fileno(), servers=servers)
         except KeyboardInterrupt:
@@ -47,8 +51,6 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         """A database with today's tables, and something to see in it."""
-        if problem := eviction_problem(settings.REDIS_URL):
-            raise SystemExit(problem)
         try:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -62,23 +64,24 @@ class Command(BaseCommand):
         finally:
             connection.close()
 
-    def _run(self, host: str, port: int, *, listening_on: int, servers: list[Use]) -> None:
+    def _run(self, host: str, port: int, *, listening_on: int, servers: Servers) -> None:
         tree = Tree()
 
         def look() -> None:
             if dead := tree.first_dead():
                 raise SystemExit(f"The {dead.name} process ended ({dead.ending()}): start serve again.")
-            if gone := next((use for use in servers if not use.is_alive()), None):
-                raise SystemExit(gone.failure())
+            if gone := servers.failure():
+                raise SystemExit(gone)
 
-        environment = _environment(host)
+        for expected in EXPECTED_WARNINGS:
+            warnings.filterwarnings("ignore", message=expected)
+        if host not in listening.ANY:
+            settings.ALLOWED_HOSTS.append(host)
         try:
-            tree.start("web", _web(listening_on), env=environment, keep_open=[listening_on])
-            tree.start("worker", _worker(), env=environment)
+            tree.start("web", Web(listening_on).run, keep_open=[listening_on])
+            tree.start("worker", _work)
             listening.wait_for_answer(host, port, path=listening.HEALTH_PATH, seconds=WEB_SECONDS, look=look)
-            self.stdout.write(
-                self.style.SUCCESS(f"Yike is running: {listening.url(host, port)} (Ctrl-C stops it)")
-            )
+            self.stdout.write(self.style.SUCCESS(f"Yike is running: {listening.url(host, port)} (Ctrl-C stops it)"))
             _watch(look)
         finally:
             with undisturbed():
@@ -92,40 +95,12 @@ def _watch(look: Callable[[], None]) -> None:
         time.sleep(LOOK_EVERY)
 
 
-def _web(listening_on: int) -> list[str]:
-    workers = str(min(4, max(2, os.cpu_count() or 2)))
-    options = {
-        "--bind": f"fd://{listening_on}",
-        "--worker-class": "gthread",
-        "--workers": workers,
-        "--threads": "8",
-        "--graceful-timeout": "1",
-        "--log-level": "warning",
-    }
-    pairs = [part for option in options.items() for part in option]
-    return [sys.executable, "-m", "gunicorn", "crm.wsgi", *pairs, "--preload", "--no-control-socket"]
-
-
-def _worker() -> list[str]:
+def _work() -> None:
+    """Worker and beat in one process: for one machine; production has one beat and prefork workers."""
     schedule = str(data_dir() / "beat-schedule")
     options = ["-B", "-s", schedule, "-P", "threads", "-c", "4", "-l", "WARNING"]
-    return [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "crm",
-        "worker",
-        *options,
-        "--without-mingle",
-        "--without-gossip",
-    ]
-
-
-def _environment(host: str) -> dict[str, str]:
-    """Ours, and the host name that the person asked for is an allowed one."""
-    allowed = [*settings.ALLOWED_HOSTS, *([] if host in listening.ANY else [host])]
-    return {**os.environ, "ALLOWED_HOSTS": ",".join(allowed), "PYTHONUNBUFFERED": "1"}
+    sys.argv = ["celery", "--quiet", "worker", *options, "--without-mingle", "--without-gossip"]
+    app.worker_main(sys.argv[1:])
 
 
 def _reading(error: OperationalError) -> str:
@@ -153,9 +128,7 @@ def stopped_by_signals() -> Iterator[None]:
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """A second Ctrl-C does not break off the stopping."""
-    before = {
-        each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
+    before = {each: signal.signal(each, signal.SIG_IGN) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
