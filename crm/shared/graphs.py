@@ -1,5 +1,6 @@
-"""Geometry of two drawings: days side by side, and evidence on a line of time. Templates only print it."""
+"""Geometry of two drawings: a course of days, and evidence on a line of time. Templates only print it."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One column: `value` in per cent, or None when there was nothing to measure."""
+    """One day: `value` in per cent, or None when there was nothing to measure."""
 
     label: str
     value: Decimal | None
@@ -19,56 +20,70 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class Point:
+    """A measured day. `reach` is the left edge of the field that answers to the pointer."""
+
     day: Day
     x: float
     y: float
-    width: float
-    height: float
-    middle: float
+    reach: float
     labelled: bool
-    kind: str
+    missed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DayGraph:
-    columns: tuple[Column, ...]
+    points: tuple[Point, ...]
+    course: str
+    marks: tuple[tuple[str, float], ...]
+    goal_y: float | None
+    step: float
     width: int
     height: int
     floor: int
-    goal_y: float | None
+    left: int
 
 
 def day_graph(
     days: Sequence[Day],
     *,
     goal: Decimal | None = None,
-    bottom: Decimal = Decimal(50),
     width: int = 720,
     height: int = 180,
 ) -> DayGraph:
-    """Columns from `bottom` per cent up to 100; only every few have a label, so that none touch."""
-    floor, step = height - 24, width / max(len(days), 1)
-    every = max(1, -(-len(days) * 48 // width))
+    """A course of daily per cents. The scale begins at a round figure below the worst day, and says so."""
+    left, top, floor = 40, 12, height - 24
+    step = (width - left) / max(len(days), 1)
+    every = max(1, math.ceil(len(days) * 48 / (width - left)))
+    lowest = min((day.value for day in days if day.value is not None), default=Decimal(90))
+    bottom = max(Decimal(0), (lowest - 1) // 10 * 10)
 
     def y_of(value: Decimal) -> float:
-        part = max(Decimal(0), min(value, Decimal(100)) - bottom) / (100 - bottom)
-        return round(floor - float(part) * (floor - 8), 1)
+        return round(floor - float((value - bottom) / (100 - bottom)) * (floor - top), 1)
 
-    columns = tuple(
-        Column(
+    points = tuple(
+        Point(
             day=day,
-            x=round(place * step + step * 0.15, 1),
-            y=y_of(day.value) if day.value is not None else floor,
-            width=round(step * 0.7, 1),
-            height=round(floor - y_of(day.value), 1) if day.value is not None else 0,
-            middle=round((place + 0.5) * step, 1),
+            x=round(left + (place + 0.5) * step, 1),
+            y=y_of(min(day.value, Decimal(100))),
+            reach=round(left + place * step, 1),
             labelled=(len(days) - 1 - place) % every == 0,
-            kind="soon" if goal is not None and day.value is not None and day.value < goal else "open",
+            missed=goal is not None and day.value < goal,
         )
         for place, day in enumerate(days)
+        if day.value is not None
     )
-    return DayGraph(columns, width, height, floor, y_of(goal) if goal is not None else None)
+    return DayGraph(
+        points=points,
+        course=" ".join(f"{point.x},{point.y}" for point in points),
+        marks=tuple((f"{mark}%", y_of(mark)) for mark in (Decimal(100), (100 + bottom) / 2, bottom)),
+        goal_y=y_of(goal) if goal is not None and goal >= bottom else None,
+        step=round(step, 1),
+        width=width,
+        height=height,
+        floor=floor,
+        left=left,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,7 @@ class DrawnBand:
 class BandGraph:
     due_at: datetime
     due_x: float
+    due_word_x: float
     bands: tuple[DrawnBand, ...]
     width: int
     height: int
@@ -120,4 +136,4 @@ def band_graph(*, due_at: datetime, marks: Sequence[Band], width: int = 640) -> 
         )
         for lane, mark in enumerate(marks)
     )
-    return BandGraph(due_at, x_of(due_at), bands, width, 40 + 26 * len(bands))
+    return BandGraph(due_at, x_of(due_at), max(x_of(due_at), 64.0), bands, width, 40 + 26 * len(bands))

@@ -23,6 +23,7 @@ from django.db.models import Model
 from django.utils.functional import Promise
 
 T = TypeVar("T", bound=Model)
+SPEAKING = {"parts/_badge.html": "state", "parts/_deadline.html": "deadline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,11 @@ class Cell:
     value: Any
     template: str
 
+    @property
+    def shape(self) -> str:
+        """What speaks for itself on a card and stands there without its label."""
+        return SPEAKING.get(self.template, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -113,10 +119,13 @@ class Table(Generic[T]):
     def rows(self) -> list[Row]:
         return [self._row(each) for each in self.objects]
 
+    def row_url(self, row: T) -> str:
+        """Where the row leads; a table may lead elsewhere than the model's own page."""
+        return row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
+
     def _row(self, row: T) -> Row:
         cells = []
         for column in self.columns:
             value = column.value(row)
             cells.append(Cell(column, value, column.template(value)))
-        url = row.get_absolute_url() if hasattr(row, "get_absolute_url") else ""
-        return Row(row, url, tuple(cells))
+        return Row(row, self.row_url(row), tuple(cells))
