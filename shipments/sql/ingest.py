@@ -2,7 +2,8 @@
 
 Volume    up to 2,000 events a call, ~10^6 a day, bursts of 560 a second; every read is by key.
 Locking   the batch's pieces, in key order, before anything is written (`LOCK_PIECES`), so that two batches with the
-          same pieces follow each other and never wait in a ring.
+          same pieces follow each other and never wait in a ring. New duties share-lock their clock, so that none
+          slips in while the clock is being closed or moved.
 Parity    `tests/shipments/services/test_scan_orders.py` holds it against the pure `shipments.rules.history` on
           shuffled histories: LEAST, GREATEST and the `better` comparison make every order come out the same.
 """
@@ -45,6 +46,7 @@ SELECT e.piece_id, clock.outlet_id, e.trip_id, clock.id, e.scanned_at, e.error_m
   FROM unnest(%(piece_id)s::bigint[], %(trip_id)s::bigint[], %(scanned_at)s::timestamptz[], %(error_ms)s::int[],
               %(grade)s::text[]) AS e (piece_id, trip_id, scanned_at, error_ms, grade)
   JOIN shipments_clock AS clock ON clock.trip_id = e.trip_id
+   FOR SHARE OF clock
     ON CONFLICT (piece_id, outlet_id, trip_id) DO UPDATE
    SET scanned_at = EXCLUDED.scanned_at, scan_error_ms = EXCLUDED.scan_error_ms, scan_grade = EXCLUDED.scan_grade,
        to_judge = arrival.to_judge OR arrival.posted OR EXCLUDED.to_judge
@@ -65,6 +67,7 @@ WITH started AS (
       FROM unnest(%(waybill_id)s::bigint[], %(destination_id)s::bigint[], %(trip_id)s::bigint[])
            AS e (waybill_id, destination_id, trip_id)
       JOIN shipments_clock AS clock ON clock.trip_id = e.trip_id
+       FOR SHARE OF clock
         ON CONFLICT (waybill_id, outlet_id, trip_id) DO NOTHING
     RETURNING waybill_id, outlet_id
 )

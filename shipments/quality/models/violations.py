@@ -1,3 +1,4 @@
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,13 @@ class Violation(models.Model):
         DAMAGE = "damage", _("Damage report")
         FALSE = "false", _("False problem")
 
+    class VoidReason(models.TextChoices):
+        IN_TIME = "in_time", _("Done in time, as later news proved")
+        MOVED = "moved", _("Not due then: the deadline has moved")
+        DROPPED = "dropped", _("There was no such duty")
+        LIFTED = "lifted", _("Lifted by a valid problem record")
+        WITHDRAWN = "withdrawn", _("The problem record was withdrawn")
+
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="violations", db_index=False)
     waybill = models.ForeignKey(Waybill, on_delete=models.CASCADE, related_name="violations")
     piece = models.ForeignKey(Piece, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
@@ -39,9 +47,9 @@ class Violation(models.Model):
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     found_at = models.DateTimeField(_("found at"))
-    evidence = models.JSONField()
+    evidence = models.JSONField(encoder=DjangoJSONEncoder)
     voided_at = models.DateTimeField(_("voided at"), null=True, blank=True)
-    void_reason = models.CharField(max_length=200, blank=True)
+    void_reason = models.CharField(max_length=10, choices=VoidReason.choices, blank=True)
 
     objects = DutyQuerySet.as_manager()
 

@@ -1,0 +1,91 @@
+"""Judge a batch of arrival-scan duties in one statement: post the late ones, void what no longer holds.
+
+Volume    up to `limit` duties a call, read through the partial index `arrival_to_judge` and nothing else: the cost
+          follows what is put to judgement, not the history.
+Locking   claims duties with SKIP LOCKED, so any number of sweeps may run at once; a second run finds nothing to do.
+Parity    `tests/shipments/quality/sql/test_late_scan_fines.py` compares it with `shipments.rules.lateness` at every
+          edge. The rates are the editions' own rows, handed in as `tariff`.
+"""
+
+JUDGE = """
+WITH tariff AS (
+    SELECT * FROM jsonb_to_recordset(%(tariff)s::jsonb) AS t (edition_id bigint, rule text, yuan numeric, says jsonb)
+), claimed AS (
+    SELECT arrival.* FROM shipments_piecearrival AS arrival
+     WHERE arrival.to_judge
+     ORDER BY arrival.id
+     LIMIT %(limit)s
+       FOR NO KEY UPDATE SKIP LOCKED
+), judged AS (
+    SELECT claimed.id, claimed.piece_id, claimed.outlet_id, claimed.scanned_at, claimed.scan_error_ms,
+           claimed.scan_grade, claimed.posted, clock.edition_id, clock.arrival_rule, clock.arrival_due_at,
+           clock.arrivals_close_at, clock.day, clock.inputs, clock.estimated,
+           CASE WHEN claimed.dropped THEN 'dropped'
+                WHEN claimed.scanned_at IS NULL
+                THEN CASE WHEN clock.arrivals_closed_at IS NULL THEN 'open' ELSE 'late' END
+                WHEN claimed.scanned_at + claimed.scan_error_ms * interval '1 ms' <= clock.arrival_due_at THEN 'met'
+                WHEN claimed.scanned_at - claimed.scan_error_ms * interval '1 ms' > clock.arrival_due_at
+                 AND claimed.scan_grade IN ('A', 'B') THEN 'late'
+                ELSE 'unproven' END AS verdict
+      FROM claimed
+      JOIN shipments_clock AS clock ON clock.id = claimed.clock_id
+), found AS (
+    INSERT INTO quality_violation (
+           outlet_id, waybill_id, piece_id, arrival_id, charge, rule, edition_id, day, due_at, done_at, found_at,
+           void_reason, evidence)
+    SELECT judged.outlet_id, piece.waybill_id, judged.piece_id, judged.id, 'arrival', judged.arrival_rule,
+           judged.edition_id, judged.day, judged.arrival_due_at, judged.scanned_at, %(at)s, '',
+           tariff.says || jsonb_build_object(
+               'inputs', judged.inputs, 'estimated', judged.estimated,
+               'due_at', judged.arrival_due_at, 'closes_at', judged.arrivals_close_at,
+               'never_done', judged.scanned_at IS NULL, 'occurred_at', judged.scanned_at,
+               'error_ms', judged.scan_error_ms, 'grade', judged.scan_grade,
+               'device_at', scan.device_at, 'received_at', scan.received_at, 'event_id', scan.event_id)
+      FROM judged
+      JOIN shipments_piece AS piece ON piece.id = judged.piece_id
+      JOIN tariff ON tariff.edition_id = judged.edition_id AND tariff.rule = judged.arrival_rule
+      LEFT JOIN LATERAL (
+           SELECT event.device_at, event.received_at, event.event_id
+             FROM shipments_scanevent AS event
+            WHERE event.piece_id = judged.piece_id AND event.occurred_at = judged.scanned_at
+              AND event.kind = 'arrival' AND event.outlet_id = judged.outlet_id
+            ORDER BY event.event_id
+            LIMIT 1) AS scan ON TRUE
+     WHERE judged.verdict = 'late' AND NOT judged.posted
+        ON CONFLICT DO NOTHING
+    RETURNING id, outlet_id, edition_id, rule
+), fined AS (
+    INSERT INTO quality_fine (violation_id, outlet_id, yuan, state, posted_at)
+    SELECT found.id, found.outlet_id, tariff.yuan, 'posted', %(at)s
+      FROM found
+      JOIN tariff ON tariff.edition_id = found.edition_id AND tariff.rule = found.rule
+    RETURNING id, outlet_id, yuan
+), booked AS (
+    INSERT INTO quality_ledgerentry (fine_id, outlet_id, kind, yuan, at, note)
+    SELECT id, outlet_id, 'fine', yuan, %(at)s, '' FROM fined WHERE yuan IS NOT NULL
+), disproved AS (
+    UPDATE quality_violation AS violation
+       SET voided_at = %(at)s,
+           void_reason = CASE judged.verdict WHEN 'met' THEN 'in_time' WHEN 'open' THEN 'moved' ELSE 'dropped' END
+      FROM judged
+     WHERE judged.posted AND judged.verdict IN ('met', 'open', 'dropped')
+       AND violation.arrival_id = judged.id AND violation.voided_at IS NULL
+    RETURNING violation.id
+), voided AS (
+    UPDATE quality_fine AS fine SET state = 'void'
+      FROM disproved WHERE fine.violation_id = disproved.id
+    RETURNING fine.id, fine.outlet_id, fine.yuan
+), reversed AS (
+    INSERT INTO quality_ledgerentry (fine_id, outlet_id, kind, yuan, at, note)
+    SELECT id, outlet_id, 'reversal', -yuan, %(at)s, '' FROM voided WHERE yuan IS NOT NULL
+), settled AS (
+    UPDATE shipments_piecearrival AS arrival
+       SET to_judge = FALSE,
+           posted = judged.verdict = 'late' OR (judged.verdict = 'unproven' AND judged.posted)
+      FROM judged
+     WHERE arrival.id = judged.id
+), touched AS (
+    INSERT INTO shipments_daytouched (outlet_id, day) SELECT DISTINCT outlet_id, day FROM judged
+)
+SELECT (SELECT count(*) FROM judged), (SELECT count(*) FROM fined), (SELECT count(*) FROM voided)
+"""
