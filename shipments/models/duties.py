@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from outlets.access import access_of
 from outlets.models import Outlet
@@ -49,6 +50,9 @@ class PieceArrival(models.Model):
             )
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("shipments:shipment", args=[self.piece.number])
+
 
 class DeliveryRun(models.Model):
     """The duty to deliver one waybill from one outlet and to enter its signature; due times stand on its clock."""
@@ -85,6 +89,9 @@ class DeliveryRun(models.Model):
                 fields=["waybill", "outlet", "trip"], nulls_distinct=False, name="run_once_per_waybill_and_trip"
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("shipments:shipment", args=[self.waybill.number])
 
 
 class DayTouched(models.Model):

@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.models import Outlet
@@ -60,3 +61,6 @@ class ProblemRecord(models.Model):
             models.Index(fields=["outlet", "-registered_at"], name="problem_by_outlet"),
             models.Index(fields=["id"], name="problem_to_judge", condition=Q(to_judge=True)),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("shipments:shipment", args=[self.waybill.number])
