@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 urlpatterns = [
     path("", include("crm.home.urls")),
     path("accounts/", include("crm.accounts.urls")),
+    path("imports/", include("crm.imports.urls")),
     path("outlets/", include("outlets.urls")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),

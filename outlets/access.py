@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
-from crm.accounts.roles import HQ_ROLES, Role
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,25 @@ class Access:
     network      True: every outlet
     outlet_ids   else these
     roles        the roles held anywhere; empty for a partner's key
+    posts        which role where; headquarters' are in `roles` alone
     """
 
     network: bool
     outlet_ids: frozenset[int]
     roles: frozenset[Role]
+    posts: frozenset[tuple[Role, int]] = frozenset()
 
     def has(self, wanted: Iterable[Role]) -> bool:
         return not self.roles.isdisjoint(wanted)
+
+    def manages(self, outlet_id: int) -> bool:
+        return (Role.MANAGER, outlet_id) in self.posts
+
+    def may_grant(self, role: Role, outlet_id: int | None) -> bool:
+        """Headquarters' roles come from an administrator alone; a manager gives those of the own outlet."""
+        if role in HQ_ROLES:
+            return Role.ADMINISTRATOR in self.roles
+        return self.has(NETWORK_EDITORS) or (outlet_id is not None and self.manages(outlet_id))
 
     @property
     def only_outlet_id(self) -> int | None:
@@ -59,6 +70,7 @@ def _read(user: object) -> Access:
         network=superuser or not roles.isdisjoint(HQ_ROLES),
         outlet_ids=frozenset(outlet for _, outlet in rows if outlet is not None),
         roles=roles | {Role.ADMINISTRATOR} if superuser else roles,
+        posts=frozenset((Role(role), outlet) for role, outlet in rows if outlet is not None),
     )
 
 

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class OutletsConfig(AppConfig):
     name = "outlets"
+
+    def ready(self) -> None:
+        from crm.imports.registry import register
+        from outlets.imports import OUTLETS, STAFF
+
+        register(OUTLETS)
+        register(STAFF)

@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from crm.accounts.roles import HQ_ROLES
+from outlets.permissions import needs
+from outlets.views import places, staff
 
 app_name = "outlets"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", places.OutletList.as_view(), name="outlets"),
+    path("new/", places.outlet_create, name="outlet_create"),
+    path("<int:pk>/", places.outlet, name="outlet"),
+    path("<int:pk>/edit/", places.outlet_edit, name="outlet_edit"),
+    path("regions/", needs(HQ_ROLES)(places.RegionList.as_view()), name="regions"),
+    path("regions/new/", places.region_create, name="region_create"),
+    path("regions/<int:pk>/edit/", places.region_edit, name="region_edit"),
+    path("hubs/", needs(HQ_ROLES)(places.HubList.as_view()), name="hubs"),
+    path("hubs/new/", places.hub_create, name="hub_create"),
+    path("hubs/<int:pk>/edit/", places.hub_edit, name="hub_edit"),
+    path("staff/", needs(staff.STAFF_READERS)(staff.StaffList.as_view()), name="staff"),
+    path("staff/new/", staff.person_create, name="person_create"),
+    path("staff/give-role/", staff.give_role, name="give_role"),
+    path("staff/<int:pk>/", staff.person, name="person"),
+    path("staff/<int:pk>/edit/", staff.person_edit, name="person_edit"),
+    path("staff/<int:pk>/password/", staff.make_password, name="make_password"),
+    path("staff/<int:pk>/active/", staff.set_active, name="set_active"),
+    path("staff/roles/<int:pk>/take/", staff.take_role, name="take_role"),
+]

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.roles import NETWORK_EDITORS, Role
 from outlets.access import Access
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An entry of the navigation; `within` are URL names that belong to it too."""
+    """An entry of the navigation, shown to holders of `roles`; empty: to everybody on this side of the house."""
 
     label: "str | Promise"
     icon: str
     url_name: str
+    roles: frozenset[Role] = frozenset()
 
 
 OUTLET = (
@@ -23,6 +25,7 @@ OUTLET = (
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
+    Place(_("Our outlet"), "building-store", "outlets:outlets"),
 )
 HEADQUARTERS = (
     Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
@@ -31,10 +34,11 @@ HEADQUARTERS = (
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Rule book"), "book-2", "shipments:rulebook"),
-    Place(_("Imports"), "file-import", "home:imports"),
+    Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
 )
 START_OUTLET, START_HEADQUARTERS = OUTLET[0].url_name, HEADQUARTERS[0].url_name
 
 
 def places_of(access: Access) -> tuple[Place, ...]:
-    return HEADQUARTERS if access.network else OUTLET
+    places = HEADQUARTERS if access.network else OUTLET
+    return tuple(place for place in places if not place.roles or access.has(place.roles))

@@ -111,7 +111,7 @@ class ImportRow(models.Model):
     file = models.ForeignKey(ImportFile, on_delete=models.CASCADE, related_name="journal", db_index=False)
     number = models.PositiveIntegerField(help_text="1 is the first row below the header; blank lines do not count.")
     line = models.PositiveIntegerField(_("line"))
-    outcome = models.CharField(max_length=10, choices=list(OUTCOME_LABELS.items()))
+    outcome = models.CharField(max_length=10, choices=[(str(each), label) for each, label in OUTCOME_LABELS.items()])
     field = models.CharField(max_length=40, blank=True)
     code = models.CharField(max_length=40, blank=True)
     params = models.JSONField(default=dict)
@@ -120,7 +120,9 @@ class ImportRow(models.Model):
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="import_row_once_per_file"),
-            models.CheckConstraint(condition=Q(outcome__in=list(Outcome)), name="import_row_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[str(each) for each in Outcome]), name="import_row_outcome_is_known"
+            ),
         ]
         indexes = [
             models.Index(fields=["file", "number"], name="import_row_refused", condition=Q(outcome="refused")),

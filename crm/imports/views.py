@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from kombu.exceptions import OperationalError
 from crm.imports.filters import ImportFileFilter
 from crm.imports.forms import CommitForm, UploadForm
 from crm.imports.models import ImportFile
-from crm.imports.queries import refused_csv, tally_of, template_csv
+from crm.imports.queries import Tally, refused_csv, tally_of, template_csv
 from crm.imports.registry import Outcome, importers_for
 from crm.imports.rules.headers import columns_of
 from crm.imports.services.running import advance, start_commit
@@ -25,12 +26,19 @@ from crm.imports.services.staging import discard_file, stage_file
 from crm.imports.tables import ImportFileTable
 from crm.imports.tasks import continue_import
 from crm.shared.errors import Refused
+from crm.shared.figures import Stat
 from crm.shared.keyset import page_of
 from crm.shared.views import Empty, ListPage
 
 #: So much is done while the browser waits; a longer file goes on in the worker.
 CHUNKS_AT_ONCE = 4
 REFUSED_A_PAGE = 100
+SEPARATORS = {
+    ",": gettext_lazy("comma"),
+    ";": gettext_lazy("semicolon"),
+    "\t": gettext_lazy("tab"),
+    "|": gettext_lazy("bar"),
+}
 
 
 def importers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -72,7 +80,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             _go_on(file)
             return redirect("imports:file", file.pk)
-    context = {"form": form, "importers": importers_for(request.user), "title": _("Import a file")}
+    context = {
+        "form": form,
+        "importers": importers_for(request.user),
+        "title": _("Import a file"),
+        "trail": [(_("Imports"), reverse("imports:files"))],
+        "submit": _("Upload and check"),
+        "multipart": True,
+    }
     return render(request, "imports/upload.html", context, status=422 if form.errors else 200)
 
 
@@ -81,11 +96,15 @@ def upload(request: HttpRequest) -> HttpResponse:
 def file_report(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(_visible(request).select_related("uploaded_by", "committed_by"), pk=pk)
     journal = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
+    tally = tally_of(file)
     context = {
         "title": file.name,
+        "trail": [(_("Imports"), reverse("imports:files"))],
         "file": file,
-        "fields": _fields(file),
-        "tally": tally_of(file),
+        "columns": _columns(file),
+        "separator": SEPARATORS[file.delimiter],
+        "tally": tally,
+        "stats": _stats(tally, whole=file.rows),
         "refused": page_of(journal, ("number",), size=REFUSED_A_PAGE, cursor=request.GET.get("cursor", "")),
         "form": CommitForm(),
         "at": timezone.now(),
@@ -148,11 +167,21 @@ def _go_on(file: ImportFile) -> None:
         advance(file.pk, at=timezone.now())
 
 
-def _fields(file: ImportFile) -> list[str]:
-    """The file's titles as the fields they were taken for."""
-    columns = columns_of(file.header, file.importer.aliases(), ())
-    taken = {place: str(file.importer.field_called(name).label) for name, place in columns.places.items()}
-    return [taken.get(place, "") for place in range(len(file.header))]
+def _columns(file: ImportFile) -> list[dict[str, str]]:
+    """The file's titles beside the fields they were taken for."""
+    places = columns_of(file.header, file.importer.aliases(), ()).places
+    fields = {place: str(file.importer.field_called(name).label) for name, place in places.items()}
+    return [{"title": title, "field": fields.get(place, "")} for place, title in enumerate(file.header)]
+
+
+def _stats(tally: Tally, *, whole: int) -> list[Stat]:
+    of_all = _("of %(rows)s rows") % {"rows": f"{whole:,}"}
+    return [
+        Stat(_("Created"), tally.created, whole=of_all, kind="met"),
+        Stat(_("Changed"), tally.updated, whole=of_all, kind="open"),
+        Stat(_("Unchanged"), tally.unchanged, whole=of_all, kind="still"),
+        Stat(_("Refused"), tally.refused, whole=of_all, kind="refused", url="#refused" if tally.refused else ""),
+    ]
 
 
 def _csv(lines: Any, name: str) -> StreamingHttpResponse:

@@ -2,6 +2,7 @@ from datetime import time
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
@@ -10,17 +11,28 @@ from outlets.rules.outlet_kind import OutletKind
 KIND_LABELS = {OutletKind.SAME_DAY: _("Same-day"), OutletKind.NON_SAME_DAY: _("Not same-day")}
 
 
+class PlaceQuerySet(models.QuerySet):
+    def visible_to(self, user: object) -> Self:
+        """Regions and hubs are headquarters' business; an outlet sees the names of its own on its page."""
+        return self if access_of(user).network else self.none()
+
+
 class Region(models.Model):
     """A sales and control area of the network, some dozens of outlets."""
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=60)
 
+    objects = PlaceQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('outlets:outlets')}?region={self.pk}"
 
 
 class Hub(models.Model):
@@ -31,11 +43,16 @@ class Hub(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="hubs", verbose_name=_("region"))
     address = models.CharField(_("address"), max_length=200, blank=True)
 
+    objects = PlaceQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('outlets:outlets')}?hub={self.pk}"
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
@@ -72,3 +89,6 @@ class Outlet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("outlets:outlet", args=[self.pk])

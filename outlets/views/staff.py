@@ -1,0 +1,172 @@
+"""Who works where, as what; people and their roles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from crm.accounts.models import User
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
+from crm.shared.errors import Refused
+from crm.shared.views import Empty, ListPage
+from outlets.access import access_of
+from outlets.filters import StaffFilter
+from outlets.forms import GiveRoleForm, PersonChangeForm, PersonForm
+from outlets.models import Membership
+from outlets.permissions import needs
+from outlets.queries import may_manage, outlets_managed_by, staff_seen_by
+from outlets.services import staff
+from outlets.services.staff import NewPerson
+from outlets.tables import StaffTable, active_badge
+
+#: Who looks after people: headquarters see all of them, a manager the own outlet's.
+STAFF_READERS = HQ_ROLES | {Role.MANAGER}
+ROLE_GIVERS = NETWORK_EDITORS | {Role.MANAGER}
+
+
+class StaffList(ListPage):
+    queryset = User.objects.none()
+    filterset_class = StaffFilter
+    table_class = StaffTable
+    title = gettext_lazy("Staff")
+    ordering = ("username",)
+    template_name = "outlets/staff_list.html"
+    empty = Empty(gettext_lazy("Nobody yet"), gettext_lazy("Import staff from a CSV file, or add somebody by hand."))
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[User]:
+        return staff_seen_by(request.user)
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        access = access_of(request.user)
+        rights = {"may_edit": access.has(NETWORK_EDITORS), "may_give": access.has(ROLE_GIVERS)}
+        return super().get_context(request, **kwargs) | rights
+
+
+@require_safe
+@needs(STAFF_READERS)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    return _person_page(request, get_object_or_404(staff_seen_by(request.user), pk=pk))
+
+
+@needs(ROLE_GIVERS)
+def give_role(request: HttpRequest) -> HttpResponse:
+    access, outlets = access_of(request.user), outlets_managed_by(request.user)
+    initial = {"outlet": outlets.first() if outlets[:2].count() == 1 else None, **request.GET.dict()}
+    form = GiveRoleForm(request.POST or None, access=access, outlets=outlets, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        person, role, outlet = form.cleaned_data["person"], Role(form.cleaned_data["role"]), form.cleaned_data["outlet"]
+        try:
+            staff.give_role(person, role, outlet=outlet, access=access, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s is %(role)s now.") % {"name": person, "role": role.label})
+            return redirect("outlets:person", person.pk)
+    return _form_page(request, form, title=_("Give a role"))
+
+
+@require_POST
+@needs(ROLE_GIVERS)
+def take_role(request: HttpRequest, pk: int) -> HttpResponse:
+    post = get_object_or_404(Membership.objects.visible_to(request.user).select_related("user", "outlet"), pk=pk)
+    try:
+        staff.take_role(post, access=access_of(request.user), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, _("%(name)s is no longer %(role)s.") % {"name": post.user, "role": post.get_role_display()}
+        )
+    still_seen = staff_seen_by(request.user).filter(pk=post.user_id).exists()
+    return redirect("outlets:person", post.user_id) if still_seen else redirect("outlets:staff")
+
+
+@needs(NETWORK_EDITORS)
+def person_create(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        new = NewPerson(given["username"], given["name"], given["staff_no"] or "", given["phone"])
+        try:
+            made = staff.create_person(new, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s is here. Now give a role and make a password.") % {"name": made})
+            return redirect("outlets:person", made.pk)
+    return _form_page(request, form, title=_("New person"))
+
+
+@needs(NETWORK_EDITORS)
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(User, pk=pk)
+    # The form works on a copy, so that the service still knows what was there.
+    form = PersonChangeForm(request.POST or None, instance=User.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        staff.change_person(found, form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("outlets:person", pk)
+    return _form_page(request, form, title=str(found))
+
+
+@never_cache
+@require_POST
+@needs(NETWORK_EDITORS)
+def make_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shown in this very answer and nowhere else, so it answers without a redirect."""
+    found = _managed(request, pk)
+    if found is None:
+        return redirect("outlets:person", pk)
+    password = staff.make_password(found, by=request.user, at=timezone.now())
+    return _person_page(request, get_object_or_404(staff_seen_by(request.user), pk=pk), password=password)
+
+
+@require_POST
+@needs(NETWORK_EDITORS)
+def set_active(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _managed(request, pk)
+    if found is not None:
+        try:
+            staff.set_active(found, active=request.POST.get("active") == "yes", by=request.user, at=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return redirect("outlets:person", pk)
+
+
+def _managed(request: HttpRequest, pk: int) -> User | None:
+    found = get_object_or_404(User, pk=pk)
+    if may_manage(access_of(request.user), found):
+        return found
+    messages.error(request, _("Only an administrator does this for people at headquarters."))
+    return None
+
+
+def _person_page(request: HttpRequest, found: User, *, password: str = "") -> HttpResponse:
+    access = access_of(request.user)
+    posts = [(each, access.may_grant(Role(each.role), each.outlet_id)) for each in found.posts]
+    context = {
+        "title": str(found),
+        "person": found,
+        "badge": active_badge(found.is_active),
+        "trail": [(_("Staff"), reverse("outlets:staff"))],
+        "posts": posts,
+        "password": password,
+        "may_edit": access.has(NETWORK_EDITORS),
+        "may_give": access.has(ROLE_GIVERS),
+        "may_manage": may_manage(access, found),
+    }
+    return render(request, "outlets/person.html", context)
+
+
+def _form_page(request: HttpRequest, form: Any, *, title: str) -> HttpResponse:
+    back = reverse("outlets:staff")
+    context = {"form": form, "title": title, "trail": [(_("Staff"), back)], "cancel": back}
+    return render(request, "form_page.html", context, status=422 if form.errors else 200)
