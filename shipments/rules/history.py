@@ -162,13 +162,10 @@ class History:
         for event in (e for e in standing if e.kind == "arrival" and e.trip):
             self._scan((event.piece, event.outlet, event.trip), event)
         for event in (e for e in standing if e.kind == "arrival" and not e.trip):
-            trips = [
-                trip
-                for piece, outlet, trip in self.arrivals
-                if (piece, outlet) == (event.piece, event.outlet)
-            ]
-            trip = _trip_of_scan(event.occurred_at, [t for t in trips if t], trips=trips)
-            self._scan((event.piece, event.outlet, trip), event)
+            place = (event.piece, event.outlet)
+            here = [trip for piece, outlet, trip in self.arrivals if (piece, outlet) == place and trip]
+            trip = _trip_of_scan(event.occurred_at, here, trips=trips)
+            self._scan((*place, trip), event)
 
     def _scan(self, visit: Visit, event: Event) -> None:
         done = Done(event.occurred_at, event.error_ms, event.grade)
@@ -176,9 +173,7 @@ class History:
             self.arrivals[visit] = done
             self.shifts[visit] = event.shift
 
-    def _start_runs(
-        self, master: int | None, *, trips: Mapping[int, TripFacts]
-    ) -> dict[RunKey, datetime]:
+    def _start_runs(self, master: int | None, *, trips: Mapping[int, TripFacts]) -> dict[RunKey, datetime]:
         starts = {}
         for (piece, outlet, trip), scan in self.arrivals.items():
             if piece == master:

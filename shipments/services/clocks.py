@@ -172,4 +172,3 @@ def _due_as_data(due: Due) -> dict[str, str | None]:
 
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(ZONE).isoformat()
-

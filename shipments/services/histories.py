@@ -117,14 +117,11 @@ def _clocks_of(histories: Iterable[History]) -> dict[Visit, Clock]:
     """The clock of every visit: its trip's, or one that starts with the scan itself."""
     visits = {visit: (scan, h.shifts.get(visit, "")) for h in histories for visit, scan in h.arrivals.items()}
     by_trip = {
-        clock.trip_id: clock
-        for clock in Clock.objects.filter(trip_id__in={trip for _, _, trip in visits if trip})
+        clock.trip_id: clock for clock in Clock.objects.filter(trip_id__in={trip for _, _, trip in visits if trip})
     }
     loose = {visit: told for visit, told in visits.items() if visit[2] is None}
     outlets = Outlet.objects.in_bulk({outlet for _, outlet, _ in loose})
-    by_scan = clocks_of_scans(
-        {(outlets[visit[1]], shift, scan.at) for visit, (scan, shift) in loose.items()}
-    )
+    by_scan = clocks_of_scans({(outlets[visit[1]], shift, scan.at) for visit, (scan, shift) in loose.items()})
     return {
         visit: by_trip[visit[2]] if visit[2] else by_scan[visit[1], shift or shift_by_hour(scan.at), scan.at]
         for visit, (scan, shift) in visits.items()

@@ -31,9 +31,7 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
     told = [case for case in cases if case.history.problems]
     ids = [event.event_id for case in told for event, _ in case.history.problems]
     false = set(
-        ProblemRecord.objects.filter(event_id__in=ids)
-        .exclude(proven_false_at=None)
-        .values_list("event_id", flat=True)
+        ProblemRecord.objects.filter(event_id__in=ids).exclude(proven_false_at=None).values_list("event_id", flat=True)
     )
     book = RuleBook.read() if told else RuleBook(())
     records = []

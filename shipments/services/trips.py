@@ -108,5 +108,6 @@ def _iso(at: datetime | None) -> str | None:
 def _check_order(arrived_at: datetime | None, unloaded_at: datetime | None) -> None:
     if arrived_at and unloaded_at and unloaded_at < arrived_at:
         raise Refused(
-            _("The truck cannot be unloaded before it has arrived: check the two times."), code="unloaded_before_arrival"
+            _("The truck cannot be unloaded before it has arrived: check the two times."),
+            code="unloaded_before_arrival",
         )

@@ -242,7 +242,7 @@ def _add_scan_facts(violations: Sequence[Violation]) -> None:
             .values("device_at", "received_at", "event_id")
             .first()
         )
-        violation.evidence |= {key: value for key, value in (scan or {}).items()}
+        violation.evidence |= scan or {}
 
 
 def _touch(clocks: Iterable[Clock]) -> None:

@@ -73,9 +73,16 @@ def test_evidence_of_a_late_scan_is_frozen_whole():
     assert evidence["error_ms"] == 0
     assert evidence["never_done"] is False
     assert evidence["inputs"]["unloaded_at"] == "2026-11-18T06:10:00+08:00"
-    assert {"rule_text_zh", "rule_text_en", "source", "due_at", "device_at", "occurred_at", "received_at", "event_id"} <= (
-        set(evidence)
-    )
+    assert {
+        "rule_text_zh",
+        "rule_text_en",
+        "source",
+        "due_at",
+        "device_at",
+        "occurred_at",
+        "received_at",
+        "event_id",
+    } <= (set(evidence))
 
 
 def test_a_late_upload_from_before_the_deadline_voids_with_a_reversal():
