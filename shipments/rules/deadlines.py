@@ -99,9 +99,7 @@ def deadlines(edition: Edition, inputs: Inputs) -> Deadlines:
         arrival_scan=_due(edition.arrival_scan, clock),
         delivery=delivery,
         sign_entry=_due(edition.sign_entry, clock, delivery=delivery),
-        problem_delivery=_due(
-            edition.problem_delivery, clock, delivery=delivery, occurred_by=delivery.due_at
-        ),
+        problem_delivery=_due(edition.problem_delivery, clock, delivery=delivery, occurred_by=delivery.due_at),
         problem_transfer=_due(edition.problem_transfer, clock),
         received_at=clock.received_at.astimezone(clock.zone),
         estimated=clock.estimated,
@@ -147,8 +145,7 @@ def _clock(edition: Edition, inputs: Inputs) -> _Clock:
         extension=arrived_at - _was_due_in(edition, inputs, base_day=base_day) if late else timedelta(0),
         capped=edition.cap_midday_at_20,
         unproven=arrived_at is None,
-        estimated=inputs.received_at is None
-        or (inputs.line_haul_arrived_at is None and inputs.planned_at is not None),
+        estimated=inputs.received_at is None or (inputs.line_haul_arrived_at is None and inputs.planned_at is not None),
     )
 
 
@@ -195,13 +192,14 @@ def _due(
     occurred_by: datetime | None = None,
 ) -> Due:
     row = _row(table, clock)
+    followed = delivery if row.with_delivery else None
     times = []
     if row.by is not None:
         times.append(row.by.on(clock.base_day, clock.zone))
     if row.within is not None:
         times.append(clock.received_at + timedelta(minutes=row.within))
-    if row.with_delivery and delivery is not None:
-        times.append(delivery.due_at.astimezone(UTC))
+    if followed is not None:
+        times.append(followed.due_at.astimezone(UTC))
     due_at = max(times)
     if row.extended:
         due_at += max(clock.extension, timedelta(0))
@@ -209,7 +207,7 @@ def _due(
         due_at = min(due_at, row.cap_at.on(clock.base_day, clock.zone))
     review = (
         (row.review_after is not None and clock.received_at > row.review_after.on(clock.base_day, clock.zone))
-        or (row.with_delivery and delivery is not None and delivery.review)
+        or (followed is not None and followed.review)
         or (clock.unproven and due_at < clock.received_at)
     )
     return Due(due_at.astimezone(clock.zone), row.code, review, occurred_by)

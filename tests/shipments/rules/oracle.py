@@ -14,18 +14,7 @@ def clock(day: datetime, hour: int, minute: int = 0) -> datetime:
     return day + timedelta(hours=hour, minutes=minute)
 
 
-def judge(kind: str, shift: str, r: datetime, lh: datetime | None) -> dict[str, tuple]:
-    """Duty to (due, rule, review), for a known receipt and a truck that may be unknown."""
-    day = r.replace(hour=0, minute=0, second=0, microsecond=0)
-    late_truck = False
-    if shift == "early" and lh is not None:
-        if lh >= clock(day, 12):
-            shift = "mid"
-        elif lh > clock(day, 9, 30):
-            late_truck = True
-    elif shift != "early" and r <= clock(day, 9) and (shift == "evening" or (lh and lh < day)):
-        day -= timedelta(days=1)
-
+def judge_unloading(shift: str, day: datetime, r: datetime, late_truck: bool) -> tuple:
     if shift == "early":
         if late_truck:
             scan = (r + HALF_HOUR, "AS3", False)
@@ -36,7 +25,10 @@ def judge(kind: str, shift: str, r: datetime, lh: datetime | None) -> dict[str, 
     else:
         scan = (r + HALF_HOUR, "AS2" if shift == "mid" else "AS4", False)
         transfer = (r + TWO_HOURS, "PR4", False)
+    return scan, transfer
 
+
+def judge_run(kind: str, shift: str, day: datetime, r: datetime, lh: datetime | None, late_truck: bool) -> tuple:
     if kind == "non_same_day":
         if r < clock(day, 12):
             moved = lh - clock(day, 9, 30) if late_truck else timedelta(0)
@@ -62,7 +54,23 @@ def judge(kind: str, shift: str, r: datetime, lh: datetime | None) -> dict[str, 
             delivery = (clock(day, 24 + 11, 30), "DL5", False)
         sign = (clock(day, 24), "SE3", False) if r <= clock(day, 20) else (clock(day, 24 + 14), "SE4", False)
         problem = (max(clock(day, 20), delivery[0]), "PR7", delivery[2])
+    return delivery, sign, problem
 
+
+def judge(kind: str, shift: str, r: datetime, lh: datetime | None) -> dict[str, tuple]:
+    """Duty to (due, rule, review), for a known receipt and a truck that may be unknown."""
+    day = r.replace(hour=0, minute=0, second=0, microsecond=0)
+    late_truck = False
+    if shift == "early" and lh is not None:
+        if lh >= clock(day, 12):
+            shift = "mid"
+        elif lh > clock(day, 9, 30):
+            late_truck = True
+    elif shift != "early" and r <= clock(day, 9) and (shift == "evening" or (lh and lh < day)):
+        day -= timedelta(days=1)
+
+    scan, transfer = judge_unloading(shift, day, r, late_truck)
+    delivery, sign, problem = judge_run(kind, shift, day, r, lh, late_truck)
     found = {
         "arrival_scan": scan,
         "delivery": delivery,

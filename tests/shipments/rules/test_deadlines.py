@@ -24,7 +24,7 @@ DUTIES = ("arrival_scan", "delivery", "sign_entry", "problem_delivery", "problem
 #: Every threshold of the table, and the receipts from which a duration ends at one.
 EDGES = [
     DAY + timedelta(minutes=minutes) + nudge
-    for minutes in (0, 510, 540, 570, 720, 1050, 1080, 1170, 1200, 1440, 1980, 2160)
+    for minutes in (0, 510, 540, 570, 600, 690, 720, 840, 900, 1050, 1080, 1170, 1200, 1440, 1980, 2160)
     for nudge in NUDGES
 ]
 TRUCKS = [
@@ -57,7 +57,7 @@ def test_rules_agree_with_the_oracle_at_every_edge():
     ]
 
     assert wrong == []
-    assert len(inputs) == 2 * 3 * 60 * 35
+    assert len(inputs) == 2 * 3 * 80 * 35
 
 
 def test_rules_agree_with_the_oracle_every_minute_of_a_day():
