@@ -166,8 +166,13 @@ def _as_data(inputs: Inputs, due: Deadlines) -> dict[str, str | None | bool]:
     }
 
 
-def _due_as_data(due: Due) -> dict[str, str | None]:
-    return {"due_at": _iso(due.due_at), "rule": due.rule, "occurred_by": _iso(due.occurred_by)}
+def _due_as_data(due: Due) -> dict[str, str | bool | None]:
+    return {
+        "due_at": _iso(due.due_at),
+        "rule": due.rule,
+        "occurred_by": _iso(due.occurred_by),
+        "review": due.review,
+    }
 
 
 def _iso(at: datetime | None) -> str | None:

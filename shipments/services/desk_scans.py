@@ -50,13 +50,19 @@ class DeskScan:
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """The answer to one scan. `state` is new, duplicate or refused; `trip_no` the trip it counted for."""
+    """The answer to one scan.
+
+    state      new, duplicate or refused
+    trip_no    the trip it counted for
+    bound_for  name of the outlet it should have gone to, when it was mis-sorted
+    """
 
     event_id: UUID
     number: str
     state: str
     code: str = ""
     trip_no: str = ""
+    bound_for: str = ""
 
 
 def take_desk_scans(
@@ -69,7 +75,9 @@ def take_desk_scans(
     numbers = {scan.number for scan in scans}
     retried = set(ScanKey.objects.filter(event_id__in=[s.event_id for s in scans]).values_list("event_id", flat=True))
     done = _already_done(numbers, chosen, at=at)
-    trips = _trips_of(numbers, chosen) if chosen.kind == ScanKind.ARRIVAL else {}
+    arrives = chosen.kind == ScanKind.ARRIVAL
+    trips = _trips_of(numbers, chosen) if arrives else {}
+    elsewhere = _bound_elsewhere(numbers, chosen.outlet) if arrives else {}
     rows: dict[UUID, DeskRow] = {}
     wanted: list[Scan] = []
     for scan in scans:
@@ -82,11 +90,12 @@ def take_desk_scans(
         else:
             wanted += _events(scan, chosen, trip_no=trip_no, at=at)
             done.add(scan.number)
-        rows[scan.event_id] = DeskRow(scan.event_id, scan.number, state, code, trip_no)
+        bound_for = elsewhere.get(scan.number, "")
+        rows[scan.event_id] = DeskRow(scan.event_id, scan.number, state, code, trip_no, bound_for)
     if wanted:
         receipt = record_scans(wanted, source=source, access=access, at=at)
         for rejection in receipt.rejected:
-            if row := rows.get(rejection.event_id):
+            if row := rows.get(UUID(rejection.event_id)):
                 rows[row.event_id] = DeskRow(row.event_id, row.number, "refused", rejection.code)
     return list(rows.values())
 
@@ -158,3 +167,8 @@ def _trips_of(numbers: set[str], chosen: DeskSettings) -> dict[str, str]:
         if trips.get(number) != chosen.trip.trip_no:
             trips[number] = trip_no
     return trips
+
+
+def _bound_elsewhere(numbers: set[str], outlet: Outlet) -> dict[str, str]:
+    astray = Piece.objects.filter(number__in=numbers).exclude(destination=outlet)
+    return dict(astray.values_list("number", "destination__name"))

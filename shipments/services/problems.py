@@ -133,7 +133,7 @@ def _due(case: "Case", event: Event, clock: Clock, *, edition: Edition, category
         return problem_damage(edition, scan.at if scan else clock.arrival_due_at)
     told = clock.problem_dues["transfer" if category == ProblemRecord.Category.TRANSFER else "delivery"]
     occurred_by = parse_datetime(told["occurred_by"]) if told["occurred_by"] else None
-    return Due(parse_datetime(told["due_at"]), told["rule"], occurred_by=occurred_by)
+    return Due(parse_datetime(told["due_at"]), told["rule"], review=told["review"], occurred_by=occurred_by)
 
 
 def _save(records: list[ProblemRecord]) -> None:
