@@ -58,6 +58,9 @@ class Keeper:
         if process.poll() is None:
             self.state.unlink(missing_ok=True)
             self._end(process)
+        elif process.returncode < 0:
+            name = signal.Signals(-process.returncode).name
+            self._tell(f"{self.server.title} was killed ({name}): start again, nothing stored is lost.")
         else:
             self._tell(why_it_failed(self.server.title, self.server.log))
 

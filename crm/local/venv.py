@@ -79,7 +79,7 @@ def _make() -> None:
     base = getattr(sys, "_base_executable", sys.executable)
     made = subprocess.run([base, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
     if made.returncode != 0:
-        raise SystemExit(_reading(made.stdout + made.stderr, otherwise=NO_VENV))
+        raise SystemExit(reading(made.stdout + made.stderr, otherwise=NO_VENV))
 
 
 def _install(lock: Path) -> None:
@@ -90,13 +90,13 @@ def _install(lock: Path) -> None:
     if done.returncode != 0:
         lines = done.stdout.strip().splitlines()
         said = f" ({lines[-1].strip()})" if lines else ""
-        raise SystemExit(_reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again."))
+        raise SystemExit(reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again."))
     for name in UNUSED:
         for folder in VENV.glob(f"lib/python*/site-packages/{name}"):
             shutil.rmtree(folder)
 
 
-def _reading(said: str, *, otherwise: str) -> str:
+def reading(said: str, *, otherwise: str) -> str:
     return next((sentence for word, sentence in READINGS.items() if word in said), otherwise)
 
 
