@@ -22,6 +22,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "crm.shared.middleware.PrivatePagesMiddleware",
+    "crm.shared.middleware.WholePageLoginMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [

@@ -3,8 +3,10 @@ import { countDeadlines } from "./deadline.js";
 import { listenToKeys } from "./keys.js";
 import { tendMenus } from "./menus.js";
 import { tendLists } from "./lists.js";
+import { reportFailures } from "./failures.js";
 
 countDeadlines();
 listenToKeys();
 tendMenus();
 tendLists();
+reportFailures();
