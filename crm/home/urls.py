@@ -1,9 +1,12 @@
 from django.urls import path
 
-from crm.home.views import start, style
+from crm.home.views import dashboard, start, style
 
 app_name = "home"
 urlpatterns = [
     path("", start.start, name="start"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/region/<str:code>/", dashboard.region, name="dashboard_region"),
+    path("dashboard/outlet/<str:code>/", dashboard.outlet, name="dashboard_outlet"),
     path("style/", style.style, name="style"),
 ]

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from shipments.quality.views import fines
 
 app_name = "quality"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("fines/", fines.FineList.as_view(), name="fines"),
+    path("fines/<int:pk>/", fines.fine, name="fine"),
+]

@@ -116,8 +116,7 @@ def counted(outlet, day) -> dict[str, object]:
 
 def kept() -> dict[tuple[int, object], dict[str, object]]:
     return {
-        (row.pop("outlet_id"), row.pop("day")): row
-        for row in OutletDay.objects.values("outlet_id", "day", *COUNTS)
+        (row.pop("outlet_id"), row.pop("day")): row for row in OutletDay.objects.values("outlet_id", "day", *COUNTS)
     }
 
 

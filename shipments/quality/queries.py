@@ -1,0 +1,47 @@
+"""Reads of fines that more than one page asks for."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from django.db.models import Count, QuerySet, Sum
+
+from crm.shared.views import COUNT_CAP
+from shipments.models import Waybill
+from shipments.quality.models import Fine, Violation
+
+FINES = Fine.objects.select_related("outlet", "violation__waybill", "violation__piece")
+
+
+@dataclass(frozen=True, slots=True)
+class FineSums:
+    """How many fines and what they cost, counted no further than the cap; `more` tells that there are others."""
+
+    count: int
+    yuan: Decimal
+    unrated: int
+    more: bool
+
+    @classmethod
+    def of(cls, fines: QuerySet[Fine], *, cap: int = COUNT_CAP) -> Self:
+        counted = fines.order_by("-id").select_related(None)[:cap]
+        sums = counted.aggregate(count=Count("id"), rated=Count("yuan"), yuan=Sum("yuan"))
+        more = sums["count"] == cap and fines.order_by("-id")[cap : cap + 1].exists()
+        return cls(sums["count"], sums["yuan"] or Decimal(0), sums["count"] - sums["rated"], more)
+
+
+def standing(fines: QuerySet[Fine]) -> QuerySet[Fine]:
+    """Fines that are owed or were settled: neither void, waived nor overturned."""
+    return fines.exclude(state__in=Fine.GONE)
+
+
+def fines_of(waybill: Waybill, user: object) -> list[Fine]:
+    """The waybill's fines that this person may see, the newest first."""
+    return list(FINES.visible_to(user).filter(violation__waybill=waybill).order_by("-id"))
+
+
+def earlier_violations(violation: Violation) -> list[Violation]:
+    """What was found and taken back before about the same duty, the oldest first."""
+    same = Violation.objects.filter(waybill=violation.waybill_id, charge=violation.charge, pk__lt=violation.pk)
+    same = same.filter(arrival=violation.arrival_id, run=violation.run_id, problem=violation.problem_id)
+    return list(same.select_related("fine").order_by("pk"))

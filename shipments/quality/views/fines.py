@@ -1,0 +1,85 @@
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm.shared.figures import Stat
+from crm.shared.views import Count, Empty, ListPage
+from shipments.quality.filters import FineFilter
+from shipments.quality.queries import FINES, FineSums, earlier_violations
+from shipments.quality.tables import FineTable, fine_badge, number
+from shipments.quality.views.evidence import Evidence, sentence, span_words
+
+
+class FineList(ListPage):
+    queryset = FINES
+    filterset_class = FineFilter
+    table_class = FineTable
+    title = gettext_lazy("Fines")
+    template_name = "quality/fines.html"
+    ordering = ("-id",)
+    empty = Empty(
+        gettext_lazy("No fines"),
+        gettext_lazy("A fine appears here when the sweep finds a duty missed; it opens its rule and its evidence."),
+        gettext_lazy("AS1 · arrival scan due by 09:00, done at 09:05:10 · 1 yuan"),
+    )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.get_context(request, **kwargs)
+        listed_only = getattr(request, "htmx", None) and request.htmx.target == "list"
+        return render(request, "quality/_fines.html" if listed_only else self.template_name, context)
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, **kwargs)
+        filterset = context["filterset"]
+        rows = filterset.qs if filterset.is_valid() else self.queryset.none()
+        return context | {"stats": _sums(FineSums.of(rows))}
+
+
+def _sums(sums: FineSums) -> list[Stat]:
+    """The filtered fines in three figures; beyond the cap they are lower bounds and say so."""
+    more = "+" if sums.more else ""
+    return [
+        Stat(
+            _("Fines"), str(Count(sums.count, sums.more)), kind="fined", definition=_("Fines that the filters leave.")
+        ),
+        Stat(_("Together"), f"¥{sums.yuan:,.2f}{more}", definition=_("Void and waived ones are part of it.")),
+        Stat(_("Without a rate"), f"{sums.unrated:,}{more}", definition=_("Recorded; the rule book sets no amount.")),
+    ]
+
+
+def fine(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = get_object_or_404(
+        FINES.select_related("violation__edition", "violation__problem").visible_to(request.user), pk=pk
+    )
+    violation = shown.violation
+    evidence = Evidence.of(violation)
+    entries = list(shown.entries.all())
+    context = {
+        "title": _("Fine %(rule)s on %(number)s") % {"rule": violation.rule, "number": number(shown)},
+        "trail": [(_("Fines"), reverse("quality:fines"))],
+        "badge": fine_badge(shown),
+        "lead": sentence(shown, evidence),
+        "fine": shown,
+        "violation": violation,
+        "number": number(shown),
+        "evidence": evidence,
+        "entries": entries,
+        "balance": sum((entry.yuan for entry in entries), Decimal(0)),
+        "earlier": earlier_violations(violation),
+        "late_words": _late_words(evidence),
+        "error_words": span_words(evidence.error),
+        "at": timezone.now(),
+    }
+    return render(request, "quality/fine.html", context)
+
+
+def _late_words(evidence: Evidence) -> str:
+    if evidence.due_at is None or evidence.occurred_at is None or evidence.occurred_at <= evidence.due_at:
+        return ""
+    return span_words(evidence.occurred_at - evidence.due_at)
