@@ -141,6 +141,13 @@ def test_rows_that_decide_nothing_are_refused(change, fault):
         replace(EDITION_1, delivery=(replace(DELIVERY[0], **change), *DELIVERY[1:]))
 
 
+def test_rows_in_the_wrong_order_are_refused():
+    first, second, third, fourth, *others = DELIVERY
+
+    with pytest.raises(ValueError, match="delivery: rows for same_day and mid must rise"):
+        replace(EDITION_1, delivery=(first, second, fourth, third, *others))
+
+
 def test_a_phrase_is_banned_once():
     with pytest.raises(ValueError, match="'加班派' twice"):
         replace(EDITION_1, banned_phrases=EDITION_1.banned_phrases + EDITION_1.banned_phrases[:1])

@@ -89,6 +89,7 @@ def test_element_without_content_is_missing(changes, missing):
         {"phone": "+86 138-0000-0000"},
         {"phone": "１３８００００００００"},
         {"phone": "138****0000"},
+        {"phone": "66116611"},
         {"matter": "拒收"},
         {"matter": "YK900000001 客户拒收"},
     ],
