@@ -12,7 +12,7 @@ const without = (text, part) => (part ? text.replaceAll(part, " ") : text);
 
 function anyOf(words) {
   const ordered = [...words].sort((a, b) => size(b) - size(a));
-  return new RegExp(ordered.map((word) => word.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|") || "(?!)", "gu");
+  return new RegExp(ordered.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|") || "(?!)", "gu");
 }
 
 // rules: banned, filler, empty, phoneDigits, matterLetters, numbers; remark: occurredAt, contact, phone, matter

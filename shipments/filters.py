@@ -1,0 +1,226 @@
+"""Filters of the lists of waybills and duties: shared by pages, links and whoever narrows a figure to its rows."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from crm.shared.filters import ChoiceFilter, DayFilter, PageFilters, ScopedChoiceFilter, SearchFilter
+from outlets.models import Hub, Outlet, Region
+from shipments.models import DeliveryRun, LineHaulTrip, Piece, PieceArrival, ProblemRecord, ScanKind, Waybill
+from shipments.models.trips import SHIFT_LABELS
+from shipments.rules.numbers import clean_number
+
+DUTY_STATES = (
+    ("open", _("Open")),
+    ("met", _("In time")),
+    ("late", _("Late or under review")),
+    ("review", _("Under review")),
+)
+RUN_DUTIES = (("delivery", _("Delivery")), ("sign_entry", _("Sign entry")))
+
+
+def late_by_proof(done: str, error: str, grade: str, *, due: str) -> Q:
+    """Late by the whole band of a clock fit for evidence; other late ones are for a person to judge."""
+    band = F(error) * timedelta(milliseconds=1)
+    return Q(**{f"{done}__gt": F(due) + band, f"{grade}__in": ["A", "B"]})
+
+
+class RegionFilter(ScopedChoiceFilter):
+    """Only regions in which the asker has outlets are a choice."""
+
+    def get_queryset(self, request: Any) -> QuerySet[Region]:
+        mine = Outlet.objects.visible_to(request.user)
+        return Region.objects.filter(Exists(mine.filter(region=OuterRef("pk"))))
+
+
+class OutletFilters(PageFilters):
+    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"))
+    region = RegionFilter(
+        queryset=Region.objects.all(), field_name="outlet__region", to_field_name="code", label=_("Region")
+    )
+
+
+class ClockFilters(OutletFilters):
+    day = django_filters.DateFilter(
+        field_name="clock__day",
+        label=_("Business day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    trip = django_filters.CharFilter(field_name="clock__trip__trip_no", max_length=40, label=_("Trip"))
+
+
+class ArrivalFilter(ClockFilters):
+    q = SearchFilter(fields=("piece__number",), placeholder=_("Piece number"))
+    state = ChoiceFilter(choices=(*DUTY_STATES, ("undone", _("Not scanned"))), label=_("State"), method="in_state")
+
+    class Meta:
+        model = PieceArrival
+        fields = ("q", "outlet", "region", "day", "state")
+
+    def in_state(self, rows: QuerySet[PieceArrival], name: str, value: str) -> QuerySet[PieceArrival]:
+        undone, met = Q(scanned_at=None), Q(scanned_at__lte=F("clock__arrival_due_at"))
+        still_open = undone & Q(clock__arrivals_closed_at=None)
+        proven = late_by_proof("scanned_at", "scan_error_ms", "scan_grade", due="clock__arrival_due_at")
+        return {
+            "open": rows.filter(still_open),
+            "met": rows.filter(met),
+            "late": rows.filter(~still_open).filter(undone | Q(scanned_at__gt=F("clock__arrival_due_at"))),
+            "review": rows.filter(scanned_at__gt=F("clock__arrival_due_at")).exclude(proven),
+            "undone": rows.filter(undone),
+        }[value]
+
+
+class RunFilter(ClockFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    duty = ChoiceFilter(choices=RUN_DUTIES, label=_("Duty"), empty_label=None, method="of_duty")
+    state = ChoiceFilter(
+        choices=(*DUTY_STATES, ("excused", _("Lifted by a problem"))), label=_("State"), method="in_state"
+    )
+
+    class Meta:
+        model = DeliveryRun
+        fields = ("q", "outlet", "region", "day", "duty", "state")
+
+    def of_duty(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        return rows  # the state below and the table read it
+
+    def in_state(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        done, error, grade, due = run_fields(self.data.get("duty"))
+        undone, overdue = Q(**{done: None}), Q(**{f"{done}__gt": F(due)})
+        still_open = undone & Q(clock__runs_closed_at=None)
+        doubtful = Q(doubtful=True) | (Q(clock__delivery_review=True) if done == "delivered_at" else Q())
+        return {
+            "open": rows.filter(still_open),
+            "met": rows.filter(**{f"{done}__lte": F(due)}),
+            "late": rows.filter(~still_open).filter(undone | overdue),
+            "review": rows.filter(~still_open)
+            .filter(undone | overdue)
+            .filter(doubtful | (overdue & ~late_by_proof(done, error, grade, due=due))),
+            "excused": rows,
+        }[value]
+
+    @property
+    def qs(self) -> QuerySet[DeliveryRun]:
+        """Runs that a problem lifted are no duties any more; they are shown when asked for."""
+        excused = self.is_bound and self.data.get("state") == "excused"
+        return super().qs.filter(lifted_at__isnull=not excused)
+
+
+def run_fields(duty: str | None) -> tuple[str, str, str, str]:
+    """Columns of a run's duty: when done, its error, its grade, its deadline."""
+    if duty == "sign_entry":
+        return "signed_at", "signed_error_ms", "signed_grade", "clock__sign_due_at"
+    return "delivered_at", "delivered_error_ms", "delivered_grade", "clock__delivery_due_at"
+
+
+class ProblemFilter(OutletFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    day = django_filters.DateFilter(
+        label=_("Business day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), method="on_day"
+    )
+    category = ChoiceFilter(choices=ProblemRecord.Category.choices, label=_("Category"))
+    remark = ChoiceFilter(choices=ProblemRecord.Remark.choices, label=_("Wording"))
+    timeliness = ChoiceFilter(
+        choices=(("met", _("In time")), ("late", _("Late")), ("review", _("Under review"))), label=_("Registration")
+    )
+
+    class Meta:
+        model = ProblemRecord
+        fields = ("q", "outlet", "region", "day", "category", "remark", "timeliness")
+
+    def on_day(self, rows: QuerySet[ProblemRecord], name: str, value: Any) -> QuerySet[ProblemRecord]:
+        """The clock's business day; of a piece without a clock, the day of the registration."""
+        since = timezone.make_aware(datetime.combine(value, time.min))
+        loose = Q(clock=None, registered_at__gte=since, registered_at__lt=since + timedelta(days=1))
+        return rows.filter(Q(clock__day=value) | loose)
+
+
+class WaybillFilter(PageFilters):
+    q = django_filters.CharFilter(
+        label=_("Search"),
+        method="by_number",
+        max_length=64,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": _("Waybill or piece number"),
+                "data-search": "",
+                "autocomplete": "off",
+            }
+        ),
+    )
+    outlet = ScopedChoiceFilter(
+        queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"), method="at_outlet"
+    )
+    state = ChoiceFilter(
+        choices=(("registered", _("Registered")), *ScanKind.choices[:-2]), label=_("State"), method="in_state"
+    )
+    since = DayFilter(field_name="entered_at", lookup="gte", label=_("Entered since"))
+    until = DayFilter(field_name="entered_at", lookup="lt", label=_("Entered until"))
+
+    class Meta:
+        model = Waybill
+        fields = ("q", "outlet", "state", "since", "until")
+
+    def by_number(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
+        """By the beginning of the waybill's number, or by a whole piece number."""
+        number = clean_number(value)
+        of_piece = Piece.objects.filter(number=number).values("waybill")
+        return rows.filter(Q(number__startswith=number) | Q(pk__in=of_piece)) if number else rows
+
+    def at_outlet(self, rows: QuerySet[Waybill], name: str, value: Outlet) -> QuerySet[Waybill]:
+        return rows.filter(Q(origin=value) | Q(destination=value))
+
+    def in_state(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
+        master = Piece.objects.filter(waybill=OuterRef("pk"), kind=Piece.Kind.MASTER)
+        return rows.filter(Exists(master.filter(state="" if value == "registered" else value)))
+
+
+class HubFilter(ScopedChoiceFilter):
+    """Only hubs that serve the asker's outlets are a choice."""
+
+    def get_queryset(self, request: Any) -> QuerySet[Hub]:
+        mine = Outlet.objects.visible_to(request.user)
+        return Hub.objects.filter(Exists(mine.filter(hub=OuterRef("pk"))))
+
+
+class TripFilter(OutletFilters):
+    q = SearchFilter(fields=("trip_no",), placeholder=_("Trip number"))
+    hub = HubFilter(queryset=Hub.objects.all(), field_name="origin_hub", to_field_name="code", label=_("From"))
+    shift = ChoiceFilter(choices=list(SHIFT_LABELS.items()), label=_("Shift"))
+    state = ChoiceFilter(
+        choices=(
+            ("planned", _("Not yet arrived")),
+            ("arrived", _("Arrived, not unloaded")),
+            ("unloaded", _("Unloaded")),
+        ),
+        label=_("State"),
+        method="in_state",
+    )
+    since = DayFilter(field_name="planned_at", lookup="gte", label=_("From day"))
+    until = DayFilter(field_name="planned_at", lookup="lt", label=_("To day"))
+
+    class Meta:
+        model = LineHaulTrip
+        fields = ("q", "outlet", "region", "hub", "shift", "state", "since", "until")
+
+    def in_state(self, rows: QuerySet[LineHaulTrip], name: str, value: str) -> QuerySet[LineHaulTrip]:
+        return {
+            "planned": rows.filter(arrived_at=None, unloaded_at=None),
+            "arrived": rows.filter(arrived_at__isnull=False, unloaded_at=None),
+            "unloaded": rows.filter(unloaded_at__isnull=False),
+        }[value]
+
+
+class PunctualityFilter(OutletFilters):
+    since = DayFilter(field_name="planned_at", lookup="gte", label=_("From day"))
+    until = DayFilter(field_name="planned_at", lookup="lt", label=_("To day"))
+
+    class Meta:
+        model = LineHaulTrip
+        fields = ("outlet", "region", "since", "until")

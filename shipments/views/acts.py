@@ -1,0 +1,123 @@
+"""What is done to one waybill in a step: handed over, signed for, a problem registered. Each is an event."""
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from crm.accounts.roles import OUTLET_ROLES
+from crm.shared.figures import Badge
+from outlets.access import Access, admit
+from outlets.models import Outlet
+from shipments.forms.problem import ProblemForm, remark_rules
+from shipments.forms.signing import SignForm
+from shipments.models import ScanKind, Waybill
+from shipments.rules.problem_remark import RemarkKind
+from shipments.services.clocks import edition_in_force
+from shipments.services.scans import Scan, record_scans
+from shipments.tables.waybills import master_of
+from shipments.views.refusals import what_to_do
+from shipments.views.shipment import waybill_or_404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, number: str) -> HttpResponse:
+    access, waybill = admit(request.user, OUTLET_ROLES), waybill_or_404(request, number)
+    form = SignForm(request.POST or None, initial={"event_id": uuid4()})
+    if request.method == "POST" and form.is_valid():
+        entry = request.POST.get("kind") != ScanKind.DELIVERED
+        detail = {"operator": request.user.get_full_name()}
+        if entry:
+            detail |= {"signer": form.cleaned_data["signer"], "signer_relation": form.cleaned_data["relation"]}
+        kind = ScanKind.SIGNED if entry else ScanKind.DELIVERED
+        if fault := _record(request, access, waybill, kind=kind, event_id=form.cleaned_data["event_id"], detail=detail):
+            form.add_error(None, fault)
+        else:
+            return _done(request, waybill, Badge("met", kind.label))
+    return _ask(request, waybill, form, title=_("Sign"), part="shipments/_sign_form.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def problem(request: HttpRequest, number: str) -> HttpResponse:
+    access, waybill = admit(request.user, OUTLET_ROLES), waybill_or_404(request, number)
+    at = timezone.now()
+    edition, numbers = edition_in_force(at), [piece.number for piece in waybill.pieces.all()]
+    initial = {"event_id": uuid4(), "occurred_at": timezone.localtime(at).replace(second=0, microsecond=0)}
+    form = ProblemForm(request.POST or None, edition=edition, numbers=numbers, at=at, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        detail = {"operator": request.user.get_full_name(), "problem": form.problem()}
+        event_id = form.cleaned_data["event_id"]
+        if fault := _record(request, access, waybill, kind=ScanKind.PROBLEM, event_id=event_id, detail=detail):
+            form.add_error(None, fault)
+        else:
+            reviewed = form.verdict is not None and form.verdict.kind is RemarkKind.REVIEW
+            word = _("Problem registered; its wording is reviewed") if reviewed else _("Problem registered")
+            return _done(request, waybill, Badge("review" if reviewed else "met", word))
+    rules = json.dumps(remark_rules(edition, numbers), ensure_ascii=False)
+    return _ask(request, waybill, form, title=_("Register a problem"), part="shipments/_problem_form.html", rules=rules)
+
+
+def _record(
+    request: HttpRequest, access: Access, waybill: Waybill, *, kind: str, event_id: Any, detail: dict[str, Any]
+) -> str:
+    """Record one event for the whole waybill, now. Returns what stands against it, in words."""
+    at, master = timezone.now(), master_of(waybill)
+    outlet = _outlet_of(waybill, access)
+    if master is None or outlet is None:
+        return what_to_do("foreign_outlet")
+    scan = Scan(
+        event_id=event_id,
+        kind=str(kind),
+        piece=master.number,
+        outlet=outlet.code,
+        occurred_at=at,
+        device_at=at,
+        detail={name: value for name, value in detail.items() if value},
+    )
+    receipt = record_scans([scan], source=f"user:{request.user.pk}", access=access, at=at)
+    return what_to_do(receipt.rejected[0].code) if receipt.rejected else ""
+
+
+def _outlet_of(waybill: Waybill, access: Access) -> Outlet | None:
+    """Where this person does it: at the latest of their outlets that had the waybill, else at the destination."""
+    mine = waybill.runs.filter(outlet__in=access.outlet_ids, dropped=False).select_related("outlet")
+    latest = mine.order_by("-clock__received_at").first()
+    if latest:
+        return latest.outlet
+    if waybill.destination_id in access.outlet_ids:
+        return waybill.destination
+    return Outlet.objects.filter(pk__in=access.outlet_ids).order_by("code").first()
+
+
+def _ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part: str, **more: Any) -> HttpResponse:
+    context = {
+        "title": title,
+        "waybill": waybill,
+        "form": form,
+        "part": part,
+        "trail": [(waybill.number, waybill.get_absolute_url())],
+        "next": _next(request),
+        **more,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, part if request.htmx else "shipments/act.html", context, status=status)
+
+
+def _done(request: HttpRequest, waybill: Waybill, badge: Badge) -> HttpResponse:
+    """The row that was acted on stays where it is and says so; without htmx, back to where it was asked for."""
+    if request.htmx:
+        return render(request, "shipments/_work_done.html", {"waybill": waybill, "badge": badge})
+    messages.success(request, _("%(number)s: %(what)s") % {"number": waybill.number, "what": badge.word})
+    return redirect(_next(request) or waybill.get_absolute_url())
+
+
+def _next(request: HttpRequest) -> str:
+    url = request.POST.get("next") or request.GET.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""

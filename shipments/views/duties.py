@@ -1,0 +1,65 @@
+"""Lists of duties: the rows behind the figures of an outlet's day."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from crm.shared.views import Empty, ListPage
+from shipments.filters import ArrivalFilter, ProblemFilter, RunFilter
+from shipments.models import DeliveryRun, PieceArrival, ProblemRecord
+from shipments.tables.duties import ArrivalTable, DeliveryTable, ProblemTable, SignTable
+
+
+class ArrivalList(ListPage):
+    """Pieces that came, or are expected of a truck that came."""
+
+    queryset = PieceArrival.objects.filter(
+        Q(clock__started=True) | Q(scanned_at__isnull=False), dropped=False
+    ).select_related("piece", "outlet", "trip", "clock")
+    filterset_class = ArrivalFilter
+    table_class = ArrivalTable
+    title = _("Arrival scans")
+    ordering = ("clock__arrival_due_at", "id")
+    empty = Empty(
+        _("No arrival scans"),
+        _("Every piece of a truck that has come appears here, with its deadline."),
+        example=_("Truck 06:10, unloaded 06:40: scan by 09:00 (AS1)."),
+    )
+
+
+class RunList(ListPage):
+    """Waybills to deliver and to sign for; `duty` says which deadline is shown."""
+
+    queryset = DeliveryRun.objects.filter(
+        Q(clock__started=True) | Q(delivered_at__isnull=False) | Q(signed_at__isnull=False),
+        dropped=False,
+        delivers=True,
+    ).select_related("waybill", "outlet", "trip", "clock")
+    filterset_class = RunFilter
+    title = _("Deliveries and sign entries")
+    empty = Empty(
+        _("No deliveries"),
+        _("Every waybill whose pieces came to its outlet appears here, with its deadlines."),
+        example=_("Early goods of a same-day outlet: delivered by 11:30 (DL1), signed by 14:00 (SE1)."),
+    )
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        signs = request.GET.get("duty") == "sign_entry"
+        self.table_class = SignTable if signs else DeliveryTable
+        self.ordering = ("clock__sign_due_at" if signs else "clock__delivery_due_at", "id")
+        return super().get_context(request, **kwargs)
+
+
+class ProblemList(ListPage):
+    queryset = ProblemRecord.objects.filter(withdrawn=False).select_related("waybill", "outlet", "clock")
+    filterset_class = ProblemFilter
+    table_class = ProblemTable
+    title = _("Problem pieces")
+    ordering = ("-registered_at", "-id")
+    empty = Empty(
+        _("No problem pieces"),
+        _("A problem that an outlet registers appears here, with the verdict on its time and its wording."),
+        example=_("10:20 The guard, Mr Li, says the receiver is off today; deliver tomorrow morning."),
+    )

@@ -1,0 +1,19 @@
+"""What a refused scan means to the person who holds the piece, and what to do next."""
+
+from django.utils.translation import gettext_lazy as _
+
+WHAT_TO_DO = {
+    "bad_number": _("This is no waybill number: scan the barcode again."),
+    "unknown_piece": _("No such piece. Without a waybill put it aside and tell the sending outlet."),
+    "unknown_outlet": _("This outlet is not known: reload the page."),
+    "foreign_outlet": _("Your account does not work at this outlet: ask your manager."),
+    "unknown_trip": _("This trip is not known any more: choose the trip again."),
+    "wrong_trip_outlet": _("This trip goes to another outlet: choose the trip again."),
+    "in_future": _("The scan's time lies in the future: set this computer's clock."),
+    "unknown_event": _("What is to be taken back was never recorded."),
+}
+_OTHERWISE = _("Not taken (%(code)s): scan again, then ask headquarters.")
+
+
+def what_to_do(code: str) -> str:
+    return str(WHAT_TO_DO.get(code) or _OTHERWISE % {"code": code})
