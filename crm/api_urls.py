@@ -1,5 +1,17 @@
-"""Everything under /api/v1/."""
+"""Everything below /api/v1/; an address that nobody answers to is a problem too, not a page."""
 
-from django.urls import URLPattern
+from django.urls import include, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from crm.api_docs import ApiBrowser, ApiDescription
+from crm.shared.api_views import NothingHere
+
+app_name = "api"
+urlpatterns = [
+    path("", include("outlets.api.urls")),
+    path("", include("customers.api.urls")),
+    path("", include("shipments.api.urls")),
+    path("", include("shipments.quality.api.urls")),
+    path("schema/", ApiDescription.as_view(), name="schema"),
+    path("docs/", ApiBrowser.as_view(), name="docs"),
+    re_path("", NothingHere.as_view(), name="nothing"),
+]

@@ -42,9 +42,7 @@ class IdempotentCall(models.Model):
     fingerprint = models.CharField(max_length=64, help_text="SHA-256 of method, path and body.")
     started_at = models.DateTimeField()
     status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty while it is running.")
-    answer = models.JSONField(null=True, blank=True)
+    answer = models.TextField(blank=True, help_text="The body of the answer, as it was sent.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["partner_key", "key"], name="idempotency_key_once_per_partner")
-        ]
+        constraints = [models.UniqueConstraint(fields=["partner_key", "key"], name="idempotency_key_once_per_partner")]

@@ -6,45 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PartnerKey',
+            name="PartnerKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('prefix', models.CharField(help_text='The visible beginning of the key.', max_length=12, unique=True)),
-                ('digest', models.CharField(help_text='SHA-256 of the whole key, hexadecimal.', max_length=64)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('outlet_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, help_text='Empty: every outlet.', size=None)),
-                ('requests_per_minute', models.PositiveIntegerField(blank=True, help_text='Empty: the default.', null=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("prefix", models.CharField(help_text="The visible beginning of the key.", max_length=12, unique=True)),
+                ("digest", models.CharField(help_text="SHA-256 of the whole key, hexadecimal.", max_length=64)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                (
+                    "outlet_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        default=list,
+                        help_text="Empty: every outlet.",
+                        size=None,
+                    ),
+                ),
+                (
+                    "requests_per_minute",
+                    models.PositiveIntegerField(blank=True, help_text="Empty: the default.", null=True),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("last_used_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='IdempotentCall',
+            name="IdempotentCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(blank=True, help_text='Empty while it is running.', null=True)),
-                ('answer', models.JSONField(blank=True, null=True)),
-                ('partner_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='partners.partnerkey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(help_text="SHA-256 of method, path and body.", max_length=64)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(blank=True, help_text="Empty while it is running.", null=True),
+                ),
+                ("answer", models.TextField(blank=True, help_text="The body of the answer, as it was sent.")),
+                (
+                    "partner_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="partners.partnerkey"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partner_key', 'key'), name='idempotency_key_once_per_partner')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partner_key", "key"), name="idempotency_key_once_per_partner")
+                ],
             },
         ),
     ]

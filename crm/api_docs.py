@@ -1,0 +1,24 @@
+"""The API's own description: OpenAPI for machines, Swagger UI for people. Both are public; the data are not."""
+
+from typing import Any
+
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.utils.decorators import method_decorator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import AllowAny
+
+
+class ApiDescription(SpectacularAPIView):
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+
+
+# Swagger UI writes style attributes and draws its icons from data: URLs; its scripts are files of our own.
+@method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE]}), name="dispatch")
+class ApiBrowser(SpectacularSwaggerSplitView):
+    authentication_classes: list[Any] = []
+    permission_classes = [AllowAny]
+    url_name = "api:schema"

@@ -1,0 +1,17 @@
+"""What a partner's key may be allowed to do."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    TRIPS_READ = "trips:read"
+    TRIPS_WRITE = "trips:write"
+    WAYBILLS_READ = "waybills:read"
+    WAYBILLS_WRITE = "waybills:write"
+    SCANS_WRITE = "scans:write"
+    SHIPMENTS_READ = "shipments:read"
+    FINES_READ = "fines:read"
+    RULEBOOK_READ = "rulebook:read"
+    OUTLETS_READ = "outlets:read"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"

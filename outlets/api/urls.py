@@ -1,0 +1,8 @@
+from django.urls import path
+
+from outlets.api.views import OutletDetail, OutletList
+
+urlpatterns = [
+    path("outlets/", OutletList.as_view(), name="outlets"),
+    path("outlets/<str:code>/", OutletDetail.as_view(), name="outlet"),
+]
