@@ -33,8 +33,8 @@ class ActiveFilter(ChoiceFilter):
 class OutletFilter(PageFilters):
     # Some hundred rows: no index is needed to look inside the names.
     q = SearchFilter(fields=("code", "name", "region__name"), lookup="icontains", placeholder=_("Code or name"))
-    region = django_filters.ModelChoiceFilter(queryset=regions_seen, label=_("Region"))
-    hub = django_filters.ModelChoiceFilter(queryset=hubs_seen, label=_("Hub"))
+    region = django_filters.ModelChoiceFilter(queryset=regions_seen, to_field_name="code", label=_("Region"))
+    hub = django_filters.ModelChoiceFilter(queryset=hubs_seen, to_field_name="code", label=_("Hub"))
     kind = ChoiceFilter(choices=list(KIND_LABELS.items()), label=_("Kind of outlet"))
     active = ActiveFilter(field_name="active")
 
@@ -54,7 +54,9 @@ class HubFilter(PageFilters):
 class StaffFilter(PageFilters):
     q = SearchFilter(fields=("name", "staff_no", "username"), placeholder=_("Name or staff number"))
     role = ChoiceFilter(choices=Role.choices, label=_("Role"), method="with_post")
-    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), label=_("Outlet"), method="with_post")
+    outlet = ScopedChoiceFilter(
+        queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"), method="with_post"
+    )
     active = ActiveFilter(field_name="is_active")
 
     class Meta:

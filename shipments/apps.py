@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class ShipmentsConfig(AppConfig):
     name = "shipments"
+
+    def ready(self) -> None:
+        from crm.imports.registry import register
+        from shipments.imports import SCANS, TRIPS, WAYBILLS
+        from shipments.panels import hang_panels
+
+        for importer in (WAYBILLS, TRIPS, SCANS):
+            register(importer)
+        hang_panels()

@@ -218,9 +218,15 @@ class TripFilter(OutletFilters):
 
 
 class PunctualityFilter(OutletFilters):
+    by = ChoiceFilter(
+        choices=(("line", _("Line")), ("outlet", _("Outlet"))), empty_label=None, label=_("Per"), method="of_grouping"
+    )
     since = DayFilter(field_name="planned_at", lookup="gte", label=_("From day"))
     until = DayFilter(field_name="planned_at", lookup="lt", label=_("To day"))
 
     class Meta:
         model = LineHaulTrip
-        fields = ("outlet", "region", "since", "until")
+        fields = ("by", "outlet", "region", "since", "until")
+
+    def of_grouping(self, rows: QuerySet[LineHaulTrip], name: str, value: str) -> QuerySet[LineHaulTrip]:
+        return rows  # the table is grouped by it

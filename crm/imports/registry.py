@@ -19,6 +19,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 
 from crm.accounts.models import User
@@ -114,7 +116,13 @@ class Importer:
         return tuple(each.name for each in self.fields if each.required)
 
     def aliases(self) -> dict[str, tuple[str, ...]]:
-        return {each.name: (str(each.label), *each.aliases) for each in self.fields}
+        """Field → what its column may be called: its label in every language, whoever reads the file."""
+        labels: dict[str, list[str]] = {each.name: [] for each in self.fields}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                for each in self.fields:
+                    labels[each.name].append(str(each.label))
+        return {each.name: (*labels[each.name], *each.aliases) for each in self.fields}
 
     def field_called(self, name: str) -> Field | None:
         return next((each for each in self.fields if each.name == name), None)

@@ -32,7 +32,7 @@ class Region(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('outlets:outlets')}?region={self.pk}"
+        return f"{reverse('outlets:outlets')}?region={self.code}"
 
 
 class Hub(models.Model):
@@ -52,7 +52,7 @@ class Hub(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('outlets:outlets')}?hub={self.pk}"
+        return f"{reverse('outlets:outlets')}?hub={self.code}"
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):

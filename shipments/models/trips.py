@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
@@ -46,3 +47,6 @@ class LineHaulTrip(models.Model):
 
     def __str__(self) -> str:
         return self.trip_no
+
+    def get_absolute_url(self) -> str:
+        return reverse("shipments:trip", args=[self.pk])

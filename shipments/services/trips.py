@@ -101,6 +101,24 @@ def correct_trip(
     return trip
 
 
+@transaction.atomic
+def assign_truck(trip: LineHaulTrip, *, origin_hub: Hub | None, vehicle: str, by: object, at: datetime) -> None:
+    """Say where the truck comes from and which one it is; no deadline hangs on either.
+
+    writes    shipments_linehaultrip, audit_auditentry
+    """
+    before = (trip.origin_hub, trip.vehicle)
+    if before != (origin_hub, vehicle):
+        trip.origin_hub, trip.vehicle = origin_hub, vehicle
+        trip.save(update_fields=["origin_hub", "vehicle"])
+        detail = {"origin_hub": [_code(before[0]), _code(origin_hub)], "vehicle": [before[1], vehicle]}
+        record_act("trip.assign", f"shipments.trip:{trip.trip_no}", by=by, at=at, detail=detail)
+
+
+def _code(hub: Hub | None) -> str | None:
+    return hub.code if hub else None
+
+
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.isoformat()
 

@@ -1,0 +1,52 @@
+"""Trips: the columns of their list, their state, and how late they came."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from crm.shared.figures import Badge
+from crm.shared.tables import Column, Table
+from shipments.models import LineHaulTrip
+
+MINUTE = timedelta(minutes=1)
+
+
+def trip_badge(trip: LineHaulTrip) -> Badge:
+    if trip.unloaded_at:
+        return Badge("met", _("Unloaded"))
+    if trip.arrived_at:
+        return Badge("open", _("Arrived"))
+    if trip.planned_at < timezone.now():
+        return Badge("overdue", _("Not reported"))
+    return Badge("still", _("Planned"))
+
+
+def delay_words(delay: timedelta | None) -> str:
+    """“12 min late”, “on time”, “5 min early”; nothing while it is not known."""
+    if delay is None:
+        return ""
+    minutes = round(delay / MINUTE)
+    if minutes > 0:
+        return _now("%(minutes)s min late") % {"minutes": f"{minutes:,}"}
+    return _now("%(minutes)s min early") % {"minutes": f"{-minutes:,}"} if minutes < 0 else _now("on time")
+
+
+def arrival_delay(trip: LineHaulTrip) -> str:
+    came = trip.arrived_at or trip.unloaded_at
+    return delay_words(came - trip.planned_at if came else None)
+
+
+class TripTable(Table[LineHaulTrip]):
+    columns = (
+        Column(_("Trip"), "trip_no", link=True),
+        Column(_("Outlet"), "outlet.name"),
+        Column(_("From"), "origin_hub.name", quiet=True),
+        Column(_("Shift"), "get_shift_display"),
+        Column(_("Planned"), "planned_at"),
+        Column(_("Arrived"), "arrived_at"),
+        Column(_("Unloaded"), "unloaded_at", quiet=True),
+        Column(_("Delay"), "", show=arrival_delay),
+        Column(_("State"), "", show=trip_badge, cell="parts/_badge.html"),
+    )
