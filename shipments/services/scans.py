@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from crm.shared.bulk import array_literal, columns
 from outlets.access import Access
 from shipments.models import LineHaulTrip, Piece, ScanKey
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
@@ -33,8 +34,9 @@ DEADLOCK = "40P01"
 class Scan:
     """One scan as its source tells it; codes and numbers as printed, instants aware.
 
-    grade    "" lets the age decide, as for every server's own clock
-    detail   operator, previous_stop, next_stop, signer, signer_relation, weight_kg, problem{…}
+    grade         "" lets the age decide, as for every server's own clock
+    received_at   when it had reached us, for history that is told afterwards; None: when it is recorded
+    detail        operator, previous_stop, next_stop, signer, signer_relation, weight_kg, problem{…}
     """
 
     event_id: UUID
@@ -49,6 +51,7 @@ class Scan:
     grade: str = ""
     corrects: UUID | None = None
     detail: dict[str, Any] | None = None
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +156,7 @@ def _check(
             trip.pk if trip else None,
             scan.occurred_at,
             scan.error_ms,
-            scan.grade or grade_by_age(at - scan.occurred_at),
+            scan.grade or grade_by_age((scan.received_at or at) - scan.occurred_at),
             scan.shift,
             scan.corrects,
         )
@@ -230,31 +233,32 @@ def _take_keys(event_ids: list[UUID]) -> set[UUID]:
     if not event_ids:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(ingest.TAKE_KEYS, {"event_ids": sorted(map(str, event_ids))})
+        cursor.execute(ingest.TAKE_KEYS, {"event_ids": array_literal(sorted(event_ids))})
         return {UUID(row[0]) if isinstance(row[0], str) else row[0] for row in cursor.fetchall()}
 
 
 def _add_events(fresh: list[tuple[Event, Scan]], *, source: str, at: datetime) -> None:
-    events = [event for event, _scan in fresh]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ingest.ADD_EVENTS,
-            {
-                "event_id": [str(event.event_id) for event in events],
-                "piece_id": [event.piece for event in events],
-                "kind": [event.kind for event in events],
-                "outlet_id": [event.outlet for event in events],
-                "trip_id": [event.trip for event in events],
-                "device_at": [scan.device_at or scan.occurred_at for _event, scan in fresh],
-                "occurred_at": [event.occurred_at for event in events],
-                "error_ms": [event.error_ms for event in events],
-                "grade": [event.grade for event in events],
-                "corrects": [str(event.corrects) if event.corrects else None for event in events],
-                "detail": [_detail(scan) for _event, scan in fresh],
-                "source": source,
-                "received_at": at,
-            },
+    names = ("event_id", "piece_id", "kind", "outlet_id", "trip_id", "device_at", "occurred_at", "received_at")
+    names += ("error_ms", "grade")
+    rows = [
+        (
+            e.event_id,
+            e.piece,
+            e.kind,
+            e.outlet,
+            e.trip,
+            s.device_at or e.occurred_at,
+            e.occurred_at,
+            s.received_at or at,
+            e.error_ms,
+            e.grade,
         )
+        for e, s in fresh
+    ]
+    corrects = array_literal(e.corrects for e, _scan in fresh)
+    details = [_detail(scan) for _event, scan in fresh]
+    more = {"corrects": corrects, "detail": details, "source": source}
+    _execute(ingest.ADD_EVENTS, names, rows, **more)
 
 
 def _detail(scan: Scan) -> str | None:
@@ -305,8 +309,8 @@ def _move_pieces(events: list[Event]) -> None:
     _execute(ingest.MOVE_PIECES, names, rows, telling=list(TELLING))
 
 
-def _state(last: Event | None) -> tuple[str | None, datetime | None, str | None, int | None]:
-    return (last.kind, last.occurred_at, str(last.event_id), last.outlet) if last else (None, None, None, None)
+def _state(last: Event | None) -> tuple[str | None, datetime | None, UUID | None, int | None]:
+    return (last.kind, last.occurred_at, last.event_id, last.outlet) if last else (None, None, None, None)
 
 
 def _arrive(events: list[Event], pieces: dict[int, _Known]) -> set[int]:
@@ -380,7 +384,6 @@ def _execute(
     """Run a set-based statement with its rows turned into one array a column."""
     if not rows:
         return []
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     with connection.cursor() as cursor:
-        cursor.execute(statement, {**columns, **more})
+        cursor.execute(statement, {**columns(names, rows), **more})
         return cursor.fetchall() if fetch else []

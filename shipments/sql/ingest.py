@@ -28,12 +28,14 @@ ADD_EVENTS = """
 INSERT INTO shipments_scanevent (
        event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade, corrects,
        source, detail)
-SELECT e.event_id, e.piece_id, e.kind, e.outlet_id, e.trip_id, e.device_at, e.occurred_at, %(received_at)s,
+SELECT e.event_id, e.piece_id, e.kind, e.outlet_id, e.trip_id, e.device_at, e.occurred_at, e.received_at,
        e.error_ms, e.grade, e.corrects, %(source)s, e.detail
   FROM unnest(%(event_id)s::uuid[], %(piece_id)s::bigint[], %(kind)s::text[], %(outlet_id)s::bigint[],
               %(trip_id)s::bigint[], %(device_at)s::timestamptz[], %(occurred_at)s::timestamptz[],
-              %(error_ms)s::int[], %(grade)s::text[], %(corrects)s::uuid[], %(detail)s::jsonb[])
-       AS e (event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, error_ms, grade, corrects, detail)
+              %(received_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(corrects)s::uuid[],
+              %(detail)s::jsonb[])
+       AS e (event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade,
+             corrects, detail)
 """
 
 # A departure expects the piece (scanned_at NULL), an arrival meets it. A row that is already scanned better stays.
@@ -76,57 +78,52 @@ SELECT started.waybill_id
   JOIN shipments_deliveryrun AS other ON other.waybill_id = started.waybill_id AND other.outlet_id = started.outlet_id
 """
 
+# Whether a new doing of a duty goes before the one on record: `shipments.rules.history.Done.better_than` in SQL.
+_BETTER = """({new}_at IS NOT NULL AND ({old}_at IS NULL
+        OR ({new}_grade = 'D', {new}_at, {new}_error_ms, {new}_grade)
+         < ({old}_grade = 'D', {old}_at, {old}_error_ms, {old}_grade)))"""
+
 # Returns the waybills whose run was found; the others' acts wait in their events for a clock.
-DO_RUNS = """
+_DELIVERED = _BETTER.format(new="e.delivered", old="run.delivered")
+_SIGNED = _BETTER.format(new="e.signed", old="run.signed")
+DO_RUNS = f"""
 UPDATE shipments_deliveryrun AS run
    SET out_at = LEAST(run.out_at, e.out_at),
-       delivered_at = CASE WHEN better.delivery THEN e.delivered_at ELSE run.delivered_at END,
-       delivered_error_ms = CASE WHEN better.delivery THEN e.delivered_error_ms ELSE run.delivered_error_ms END,
-       delivered_grade = CASE WHEN better.delivery THEN e.delivered_grade ELSE run.delivered_grade END,
-       signed_at = CASE WHEN better.sign THEN e.signed_at ELSE run.signed_at END,
-       signed_error_ms = CASE WHEN better.sign THEN e.signed_error_ms ELSE run.signed_error_ms END,
-       signed_grade = CASE WHEN better.sign THEN e.signed_grade ELSE run.signed_grade END,
+       delivered_at = CASE WHEN {_DELIVERED} THEN e.delivered_at ELSE run.delivered_at END,
+       delivered_error_ms = CASE WHEN {_DELIVERED} THEN e.delivered_error_ms ELSE run.delivered_error_ms END,
+       delivered_grade = CASE WHEN {_DELIVERED} THEN e.delivered_grade ELSE run.delivered_grade END,
+       signed_at = CASE WHEN {_SIGNED} THEN e.signed_at ELSE run.signed_at END,
+       signed_error_ms = CASE WHEN {_SIGNED} THEN e.signed_error_ms ELSE run.signed_error_ms END,
+       signed_grade = CASE WHEN {_SIGNED} THEN e.signed_grade ELSE run.signed_grade END,
        to_judge = run.to_judge OR run.posted
-               OR COALESCE(better.delivery AND e.delivered_at > clock.delivery_due_at, FALSE)
-               OR COALESCE(better.sign AND e.signed_at > clock.sign_due_at, FALSE)
+               OR COALESCE({_DELIVERED} AND e.delivered_at > clock.delivery_due_at, FALSE)
+               OR COALESCE({_SIGNED} AND e.signed_at > clock.sign_due_at, FALSE)
   FROM unnest(%(waybill_id)s::bigint[], %(outlet_id)s::bigint[], %(out_at)s::timestamptz[],
               %(delivered_at)s::timestamptz[], %(delivered_error_ms)s::int[], %(delivered_grade)s::text[],
               %(signed_at)s::timestamptz[], %(signed_error_ms)s::int[], %(signed_grade)s::text[])
        AS e (waybill_id, outlet_id, out_at, delivered_at, delivered_error_ms, delivered_grade, signed_at,
-             signed_error_ms, signed_grade)
-  JOIN shipments_deliveryrun AS old ON old.waybill_id = e.waybill_id AND old.outlet_id = e.outlet_id
-  JOIN shipments_clock AS clock ON clock.id = old.clock_id
- CROSS JOIN LATERAL (
-       SELECT e.delivered_at IS NOT NULL AND (old.delivered_at IS NULL
-              OR (e.delivered_grade = 'D', e.delivered_at, e.delivered_error_ms, e.delivered_grade)
-               < (old.delivered_grade = 'D', old.delivered_at, old.delivered_error_ms, old.delivered_grade))
-              AS delivery,
-              e.signed_at IS NOT NULL AND (old.signed_at IS NULL
-              OR (e.signed_grade = 'D', e.signed_at, e.signed_error_ms, e.signed_grade)
-               < (old.signed_grade = 'D', old.signed_at, old.signed_error_ms, old.signed_grade))
-              AS sign) AS better
- WHERE run.id = old.id
+             signed_error_ms, signed_grade),
+       shipments_clock AS clock
+ WHERE run.waybill_id = e.waybill_id AND run.outlet_id = e.outlet_id AND clock.id = run.clock_id
 RETURNING run.waybill_id
 """
 
 # The piece's state is its last telling event; the bounds cover every event.
-MOVE_PIECES = """
+_TELLS_MORE = """(e.state IS NOT NULL AND (piece.state_at IS NULL
+        OR (e.state_at, array_position(%(telling)s::text[], e.state), e.state_event)
+         > (piece.state_at, array_position(%(telling)s::text[], piece.state::text), piece.state_event)))"""
+MOVE_PIECES = f"""
 UPDATE shipments_piece AS piece
    SET seen_from = LEAST(piece.seen_from, e.seen_from),
        seen_until = GREATEST(piece.seen_until, e.seen_until),
-       state = CASE WHEN later.told THEN e.state ELSE piece.state END,
-       state_at = CASE WHEN later.told THEN e.state_at ELSE piece.state_at END,
-       state_event = CASE WHEN later.told THEN e.state_event ELSE piece.state_event END,
-       state_outlet_id = CASE WHEN later.told THEN e.state_outlet_id ELSE piece.state_outlet_id END
+       state = CASE WHEN {_TELLS_MORE} THEN e.state ELSE piece.state END,
+       state_at = CASE WHEN {_TELLS_MORE} THEN e.state_at ELSE piece.state_at END,
+       state_event = CASE WHEN {_TELLS_MORE} THEN e.state_event ELSE piece.state_event END,
+       state_outlet_id = CASE WHEN {_TELLS_MORE} THEN e.state_outlet_id ELSE piece.state_outlet_id END
   FROM unnest(%(piece_id)s::bigint[], %(seen_from)s::timestamptz[], %(seen_until)s::timestamptz[],
               %(state)s::text[], %(state_at)s::timestamptz[], %(state_event)s::uuid[], %(state_outlet_id)s::bigint[])
        AS e (piece_id, seen_from, seen_until, state, state_at, state_event, state_outlet_id)
-  JOIN shipments_piece AS old ON old.id = e.piece_id
- CROSS JOIN LATERAL (
-       SELECT e.state IS NOT NULL AND (old.state_at IS NULL
-              OR (e.state_at, array_position(%(telling)s::text[], e.state), e.state_event)
-               > (old.state_at, array_position(%(telling)s::text[], old.state::text), old.state_event)) AS told) AS later
- WHERE piece.id = old.id
+ WHERE piece.id = e.piece_id
 """
 
 TOUCH_DAYS = """
