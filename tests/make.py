@@ -16,13 +16,19 @@ from zoneinfo import ZoneInfo
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import Customer
+from outlets.access import Access
 from outlets.models import Hub, Membership, Outlet, Region
 from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
+from shipments.services.scans import Scan, record_scans
+from shipments.services.trips import NewTrip, register_trips
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=ZONE)
+
+#: Who may scan anywhere.
+EVERYTHING = Access(network=True, outlet_ids=frozenset(), roles=frozenset())
 
 _numbers = count(1)
 
@@ -80,9 +86,10 @@ def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:
-    """An early truck planned for 06:00 of NOON's day; nothing is reported yet."""
+    """An early truck planned for 06:00 of NOON's day, with its clock; nothing is reported yet."""
+    edition()
     fields = {"trip_no": f"T{next(_numbers)}", "shift": "early", "planned_at": at(6), **fields}
-    return LineHaulTrip.objects.create(outlet=outlet_ or outlet(), **fields)
+    return register_trips([NewTrip(outlet=outlet_ or outlet(), **fields)], by=None, at=NOON)[0]
 
 
 def waybill(*, pieces: int = 1, receipt: bool = False, **fields: Any) -> Waybill:
@@ -181,3 +188,13 @@ _PARTIES = {
     "weight_kg": Decimal("1.000"),
     "entered_at": at(9, day=17),
 }
+
+
+def scan(piece: Piece, kind: str = "arrival", **fields: Any) -> Scan:
+    """One scan of this piece, recorded: at its destination and at NOON unless said otherwise; `outlet` by code."""
+    fields = {"event_id": event_id(), "occurred_at": NOON, "outlet": piece.destination.code, **fields}
+    received_at = fields.pop("received_at", fields["occurred_at"])
+    made = Scan(kind=kind, piece=piece.number, **fields)
+    receipt = record_scans([made], source="test", access=EVERYTHING, at=received_at)
+    assert not receipt.rejected, receipt.rejected
+    return made
