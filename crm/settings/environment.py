@@ -4,8 +4,10 @@ import os
 import secrets
 from pathlib import Path
 
+from crm.local import places
+
 root = Path(__file__).resolve().parents[2]
-data_dir = Path(os.environ.get("CRM_DATA_DIR", root / ".data"))
+data_dir = places.data_dir()
 
 
 def text(name: str, default: str = "") -> str:
