@@ -1,0 +1,45 @@
+"""Loading the demo network as one act: a load that is killed half-way has never happened."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from crm.home.demo.blueprint import outlets as outlets_on_paper
+from crm.home.demo.feeding import feed
+from crm.home.demo.network import write_firms, write_network
+from crm.home.demo.traffic import Size, plan_traffic
+from crm.shared.errors import Refused
+from outlets.models import Outlet, Region
+from shipments.quality.services.sweeping import sweep
+
+_LOCK = 0x44454D4F  # any constant: who loads or removes the demo holds it
+
+
+def load(size: Size, *, seed: int, at: datetime, progress: Callable[[str], None]) -> None:
+    """Load the demo network with its traffic up to `at`.
+
+    raises   Refused when the database already has a network: demo logins, known to everybody, stand beside nothing real
+    writes   nearly everything
+    """
+    plans = outlets_on_paper(size.outlets)
+    traffic = plan_traffic(plans, size=size, seed=seed, now=at)
+    progress(f"{len(traffic.posted)} waybills planned")
+    since = at - timedelta(days=size.days)
+    # Outside the transaction: the lock that a new partition takes would be held until its end.
+    for instant in (since, at):
+        sweep(instant)
+    with transaction.atomic():
+        _hold()
+        if Region.objects.exists() or Outlet.objects.exists():
+            raise Refused(_("This database already has a network: the demo needs an empty one."), code="network_exists")
+        outlets = write_network(plans, trade=traffic.trade, seed=seed)
+        write_firms(traffic.firms, outlets=outlets, at=since)
+        progress(f"{len(outlets)} outlets opened")
+        feed(traffic, outlets=outlets, now=at, progress=progress)
+
+
+def _hold() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
