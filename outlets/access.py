@@ -60,7 +60,7 @@ def access_of(user: object) -> Access:
 def _read(user: object) -> Access:
     codes = getattr(user, "outlet_codes", None)
     if codes is not None:
-        return Access(network=not codes, outlet_ids=_ids_of(codes), roles=frozenset())
+        return Access(network=not codes, outlet_ids=_ids_of(codes) if codes else frozenset(), roles=frozenset())
     if not getattr(user, "is_active", False) or getattr(user, "pk", None) is None:
         return NOTHING
     rows = _memberships_of(user.pk)  # type: ignore[attr-defined]

@@ -25,14 +25,10 @@ from rest_framework.response import Response
 
 from crm.partners.services import calls
 from crm.shared.json_bodies import check_size
-from crm.shared.problems import MEDIA_TYPE, Conflict, Unprocessable
+from crm.shared.problems import MEDIA_TYPE, REFUSALS, Conflict, Unprocessable
 
 HEADER = "Idempotency-Key"
 Post = Callable[..., Response]
-
-
-class _TakenOver(Exception):
-    """Somebody else answers this call by now; ours must not have happened."""
 
 
 def once(post: Post) -> Post:
@@ -56,28 +52,29 @@ def once(post: Post) -> Post:
     return posted_once
 
 
-def _run(call: Any, deed: Callable[[], Response], view: Any) -> Any:
+def _run(call: Any, deed: Callable[[], Response], view: Any) -> Response:
+    settled = False
     try:
         with transaction.atomic():
             answer = _answered(deed, view)
-            if answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-                text = JSONRenderer().render(answer.data).decode()
-                if not calls.settle_call(call, status=answer.status_code, answer=text):
-                    raise _TakenOver
-    except _TakenOver:
-        raise _running() from None
-    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        calls.release_call(call)
-    return answer
+            text = JSONRenderer().render(answer.data).decode()
+            settled = calls.settle_call(call, status=answer.status_code, answer=text)
+            if not settled:
+                # Somebody else has taken the call over; what we did must not have happened.
+                raise _running()
+        return answer
+    finally:
+        if not settled:
+            calls.release_call(call)
 
 
 def _answered(deed: Callable[[], Response], view: Any) -> Response:
-    """The deed's answer; what it refused is an answer too, of a deed undone."""
+    """The deed's answer; a refusal is an answer too, of a deed undone."""
     try:
         with transaction.atomic():
             return deed()
-    except Exception as exc:
-        answer: Response = view.handle_exception(exc)
+    except REFUSALS as refusal:
+        answer: Response = view.handle_exception(refusal)
         return answer
 
 

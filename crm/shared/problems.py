@@ -23,6 +23,10 @@ MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger(__name__)
 
 
+#: What a view may raise on purpose; anything else is our fault.
+REFUSALS = (exceptions.APIException, Refused, Http404, PermissionDenied, SuspiciousOperation)
+
+
 class Conflict(exceptions.APIException):
     """pointer   the place in the body that conflicts, where there is one"""
 

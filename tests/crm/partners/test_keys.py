@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crm.partners.models import PartnerKey
 from crm.partners.scopes import Scope
-from crm.partners.services.keys import note_use, revoke_key, usable_key
+from crm.partners.services.keys import issue_key, note_use, revoke_key, usable_key
 from tests import make
 from tests.partner import Partner
 
@@ -89,7 +89,7 @@ def test_key_does_only_what_its_scopes_say():
 
 
 def test_use_is_noted_once_a_minute():
-    row = Partner().row
+    row, _text = issue_key("ERP", scopes=[], at=make.NOON)
 
     note_use(row, at=make.NOON)
     row.refresh_from_db()
