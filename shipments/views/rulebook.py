@@ -1,7 +1,7 @@
 """The rule book: its editions, one of them to read or change, and what it would say to a given truck."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -40,7 +40,7 @@ class Answer:
 
     @property
     def differs(self) -> bool:
-        return self.other is not None and (self.other.due_at, self.other.rule) != (self.due.due_at, self.due.rule)
+        return self.other is not None and self.other != self.due
 
 
 def rulebook(request: HttpRequest) -> HttpResponse:
@@ -191,7 +191,6 @@ def _answers(asked: dict[str, Any]) -> dict[str, Any]:
         "shown": asked["edition"],
         "goods": deadlines(rules, inputs),
         "scanned_late": late,
-        "late_for": scanned_at - arrival.due_at if late else timedelta(0),
     }
 
 

@@ -243,13 +243,13 @@ def _rate_stat(level: Level, duty: Duty, *, now: DutyFigures, before: DutyFigure
 def _rate_change(now: Decimal | None, before: Decimal | None) -> Change | None:
     if now is None or before is None or now == before:
         return None
-    return Change(_("%(points)s since the day before") % {"points": f"{now - before:+}"}, now > before, now > before)
+    return Change(_("%(points)s on the day before") % {"points": f"{now - before:+}"}, now > before, now > before)
 
 
 def _count_change(more: int) -> Change | None:
     if not more:
         return None
-    return Change(_("%(points)s since the day before") % {"points": f"{more:+,}"}, up=more > 0, better=more < 0)
+    return Change(_("%(points)s on the day before") % {"points": f"{more:+,}"}, up=more > 0, better=more < 0)
 
 
 def _duty_row(level: Level, duty: Duty, *, now: Figures, before: Figures, week: Figures) -> DutyRow:

@@ -116,7 +116,7 @@ class Evidence:
         if self.received_at:
             marks.append(Band(gettext("received"), self.received_at))
         if self.never_done and self.closes_at:
-            marks.append(Band(gettext("day closed, still not done"), self.closes_at))
+            marks.append(Band(gettext("day closed"), self.closes_at))
         return band_graph(due_at=self.due_at, marks=marks) if marks else None
 
 
@@ -155,6 +155,8 @@ def span_words(span: timedelta) -> str:
         return gettext("%(days)s d %(hours)s h") % {"days": hours // 24, "hours": hours % 24}
     if hours:
         return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if minutes and not seconds:
+        return gettext("%(minutes)s min") % {"minutes": minutes}
     if minutes:
         return gettext("%(minutes)s min %(seconds)s s") % {"minutes": minutes, "seconds": seconds}
     return gettext("%(seconds)s s") % {"seconds": seconds}
@@ -163,7 +165,8 @@ def span_words(span: timedelta) -> str:
 def _improper(rule: str, evidence: Evidence, words: dict[str, Any]) -> str:
     problem = evidence.problem
     if rule == "IV1":
-        words["missing"] = gettext(", ").join(_ELEMENTS.get(name, name) for name in problem.get("missing") or [])
+        missing = problem.get("missing") or []
+        words["missing"] = gettext(", ").join(str(_ELEMENTS.get(name, name)) for name in missing)
         return gettext("The problem record lacks an element (%(missing)s): %(cost)s.") % words
     words["phrases"] = gettext(", ").join(problem.get("phrases") or [])
     return gettext("The problem record gives a forbidden phrase as its reason (%(phrases)s): %(cost)s.") % words
