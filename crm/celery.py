@@ -13,7 +13,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 #: What beat rings, and when (Asia/Shanghai). A task is its clock and one service call; twice is always safe.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
+}
 
 
 @worker_init.connect

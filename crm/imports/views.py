@@ -123,7 +123,8 @@ def commit(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        _go_on(file)
+        if _go_on(file).state == ImportFile.State.CHECKED:
+            messages.error(request, _("Nothing was imported, because rows are refused."))
     return redirect("imports:file", pk)
 
 
@@ -158,13 +159,14 @@ def _visible(request: HttpRequest) -> QuerySet[ImportFile]:
     return ImportFile.objects.visible_to(request.user).defer("content")
 
 
-def _go_on(file: ImportFile) -> None:
-    if file.rows > CHUNKS_AT_ONCE * file.importer.together:
-        # Without a broker the file waits for the worker's next round.
-        with suppress(OperationalError):
-            continue_import.delay(file.pk)
-    else:
-        advance(file.pk, at=timezone.now())
+def _go_on(file: ImportFile) -> ImportFile:
+    if file.rows <= CHUNKS_AT_ONCE * file.importer.together:
+        return advance(file.pk, at=timezone.now())
+    # Without a broker the file waits for the worker's next round.
+    with suppress(OperationalError):
+        continue_import.delay(file.pk)
+    file.refresh_from_db(fields=["state"])
+    return file
 
 
 def _columns(file: ImportFile) -> list[dict[str, str]]:

@@ -55,7 +55,8 @@ def advance(file_id: int, *, at: datetime, chunks: int | None = None) -> ImportF
         return file
     if file.state == State.COMMITTING and file.whole:
         _all_or_nothing(file, at=at)
-        return file
+        if file.state != State.CHECKING:
+            return file
     upcoming = islice(_chunks(file), chunks)
     for chunk in upcoming:
         if not _take(file, chunk, at=at):
@@ -81,7 +82,7 @@ def _take(file: ImportFile, chunk: Sequence[Judged], *, at: datetime) -> bool:
 
 
 def _all_or_nothing(file: ImportFile, *, at: datetime) -> None:
-    """Import the whole file in one transaction; the first refused row puts it back to `checked`."""
+    """Import the whole file in one transaction; the first refused row sends it back to be checked."""
     with transaction.atomic():
         if _claimed(file) != (State.COMMITTING, 0):
             return
