@@ -23,7 +23,7 @@ _LETTERS = {Shift.EARLY: "E", Shift.MID: "M", Shift.EVENING: "N"}
 _SHARE = {Shift.EARLY: 1.0, Shift.MID: 0.3, Shift.EVENING: 0.08}
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Truck:
     """
     told_late    the truck's times were reported only the next morning; until then everybody had the plan
