@@ -32,12 +32,10 @@ PASTED = 2000
 
 class TripField(forms.ModelChoiceField):
     def label_from_instance(self, trip: LineHaulTrip) -> str:
-        came = trip.unloaded_at or trip.arrived_at
-        planned = timezone.localtime(trip.planned_at).strftime("%m-%d %H:%M")
-        words = [trip.trip_no, trip.get_shift_display(), str(_("planned %(time)s")) % {"time": planned}]
-        if came:
-            words.append(str(_("came %(time)s")) % {"time": timezone.localtime(came).strftime("%H:%M")})
-        return " · ".join(words)
+        came = trip.arrived_at or trip.unloaded_at
+        words = _("came %(time)s") if came else _("planned %(time)s")
+        time = timezone.localtime(came or trip.planned_at).strftime("%m-%d %H:%M")
+        return " · ".join([trip.trip_no, trip.get_shift_display(), str(words % {"time": time})])
 
 
 class CourierField(forms.ModelChoiceField):
@@ -62,7 +60,7 @@ class DeskForm(forms.Form):
         empty_label=_("No trip: the clock starts with the scan"),
     )
     shift = forms.ChoiceField(
-        label=_("Shift"), choices=[("", _("By the trip or the hour")), *SHIFT_LABELS.items()], required=False
+        label=_("Shift"), choices=[("", _("By the trip")), *SHIFT_LABELS.items()], required=False
     )
     previous_stop = forms.CharField(label=_("Previous stop"), max_length=60, required=False)
     out_too = forms.BooleanField(label=_("Arrive and out for delivery in one"), required=False)

@@ -35,26 +35,26 @@ class ProblemForm(forms.Form):
     )
     occurred_at = forms.DateTimeField(
         label=gettext_lazy("When did it happen?"),
-        required=False,
+        error_messages={"required": MISSING["time"]},
         help_text=gettext_lazy("The moment of the call or of standing at the door, not of this entry."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M"),
     )
     contact = forms.CharField(
         label=gettext_lazy("Who told you?"),
         max_length=60,
-        required=False,
+        error_messages={"required": MISSING["contact"]},
         help_text=gettext_lazy("For example: Ms Wang, the receiver; Mr Li, the guard"),
     )
     phone = forms.CharField(
         label=gettext_lazy("On which phone?"),
         max_length=30,
-        required=False,
+        error_messages={"required": MISSING["phone"]},
         help_text=gettext_lazy("For example: 0755-2600 0000, or the receiver's own number"),
     )
     matter = forms.CharField(
         label=gettext_lazy("What is the matter?"),
         max_length=500,
-        required=False,
+        error_messages={"required": MISSING["matter"]},
         widget=forms.Textarea(attrs={"rows": "3"}),
         help_text=gettext_lazy("For example: called twice, no answer; a text was sent, next visit at 14:00"),
     )

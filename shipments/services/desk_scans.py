@@ -13,7 +13,7 @@ from outlets.models import Outlet
 from shipments.models import LineHaulTrip, Piece, PieceArrival, ScanKey, ScanKind
 from shipments.rules.live_scan import placed
 from shipments.rules.numbers import is_number
-from shipments.services.scans import Scan, record_scans
+from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
 
 #: A trip further away is not the one that a piece is being unloaded from.
 NEAR = timedelta(hours=36)
@@ -92,9 +92,9 @@ def take_desk_scans(
             done.add(scan.number)
         bound_for = elsewhere.get(scan.number, "")
         rows[scan.event_id] = DeskRow(scan.event_id, scan.number, state, code, trip_no, bound_for)
-    if wanted:
-        receipt = record_scans(wanted, source=source, access=access, at=at)
-        for rejection in receipt.rejected:
+    for start in range(0, len(wanted), LONGEST_BATCH):
+        part = wanted[start : start + LONGEST_BATCH]
+        for rejection in record_scans(part, source=source, access=access, at=at).rejected:
             if row := rows.get(UUID(rejection.event_id)):
                 rows[row.event_id] = DeskRow(row.event_id, row.number, "refused", rejection.code)
     return list(rows.values())

@@ -90,7 +90,7 @@ function finish(row, state, text, number, silent = false) {
   draw(row, state, text);
   if (state === "refused") rows.bad.prepend(row);
   tally[state] += 1;
-  form.querySelector(`[data-tally=${state}]`).textContent = tally[state];
+  document.querySelector(`[data-tally=${state}]`).textContent = tally[state];
   if (!silent) tell(state, words[state], number);
 }
 
@@ -138,7 +138,7 @@ function count(counts) {
 function showUnsent({ waiting, why }) {
   const place = form.querySelector("[data-unsent]");
   place.hidden = !why || !waiting.length;
-  form.querySelector("[data-tally=waiting]").textContent = waiting.length;
+  document.querySelector("[data-tally=waiting]").textContent = waiting.length;
   if (place.hidden) return;
   const oldest = new Date(waiting[0].wall).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
   place.querySelector("[data-unsent-words]").textContent = words.unsent.replace("%(count)s", waiting.length).replace("%(oldest)s", oldest);
@@ -166,13 +166,23 @@ form.addEventListener("submit", (event) => {
   field.value = form.elements.numbers.value = "";
   field.focus();
 });
+// Where the settings lie below the field (on a phone), what they say stands above it.
+function showChosen() {
+  const kind = form.querySelector("[name=kind]:checked").parentElement.textContent.trim();
+  const { trip } = form.elements;
+  const named = form.elements.kind.value === "arrival" && trip.value ? ` · ${trip.value}` : "";
+  form.querySelector("[data-chosen]").textContent = kind + named;
+}
+
 form.addEventListener("change", (event) => {
+  showChosen();
   if (event.target === form.elements.trip) drawTrip();
   if (event.target.name === "outlet") location.search = `?outlet=${encodeURIComponent(event.target.value)}`;
 });
 form.querySelector("[data-send-now]").addEventListener("click", () => queue.now());
 form.classList.add("desk--live");
 form.querySelector("[data-paste]").open = false;
+showChosen();
 readExpected();
 setInterval(() => document.hidden || queue.waiting.length || drawTrip(), REFRESH_MS);
 new Wedge(field, take);

@@ -1,0 +1,123 @@
+"""Lists behind figures: each state's rows are those that the figures of `quality.OutletDay` count."""
+
+from datetime import timedelta
+
+import pytest
+
+from crm.accounts.roles import Role
+from tests import make
+
+ARRIVALS, RUNS, PROBLEMS = "/shipments/arrivals/", "/shipments/runs/", "/shipments/problems/"
+DAY = {"day": "2026-11-18"}
+
+
+@pytest.fixture
+def desk(scene):
+    """Duties of NOON's day at one outlet, by a name for what became of them."""
+    clock = make.clock(scene.outlet)
+    closed = make.clock(scene.outlet, arrivals_closed_at=make.at(2, day=19), runs_closed_at=make.at(2, day=19))
+    early, late, near = make.at(8, 30), make.at(10), make.at(9) + timedelta(seconds=5)
+    arrivals = {
+        "open": make.arrival(clock),
+        "met": make.arrival(clock, scanned_at=early, scan_grade="A"),
+        "late": make.arrival(clock, scanned_at=late, scan_grade="A"),
+        "unproven": make.arrival(clock, scanned_at=near, scan_grade="B", scan_error_ms=9_000),
+        "doubtful clock": make.arrival(clock, scanned_at=late, scan_grade="D"),
+        "never": make.arrival(closed),
+        "dropped": make.arrival(clock, dropped=True),
+        "announced only": make.arrival(make.clock(scene.outlet, started=False)),
+        "another day": make.arrival(make.clock(scene.outlet, day=make.at(9, day=17).date())),
+        "elsewhere": make.arrival(make.clock()),
+    }
+    done = {"delivered_at": make.at(11), "delivered_grade": "A", "signed_at": make.at(15), "signed_grade": "A"}
+    runs = {
+        "open": make.run(clock),
+        "met, signed late": make.run(clock, **done),
+        "late": make.run(clock, delivered_at=make.at(12), delivered_grade="A"),
+        "never": make.run(closed),
+        "doubtful": make.run(closed, doubtful=True),
+        "lifted": make.run(clock, lifted_at=make.at(10)),
+        "not ours": make.run(clock, delivers=False),
+    }
+    return scene, {row.pk: name for name, row in arrivals.items()}, {row.pk: name for name, row in runs.items()}
+
+
+def names(response, of):
+    return {of[row.pk] for row in response.context["table"].objects}
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("", {"open", "met", "late", "unproven", "doubtful clock", "never"}),
+        ("open", {"open"}),
+        ("met", {"met"}),
+        ("late", {"late", "unproven", "doubtful clock", "never"}),
+        ("review", {"unproven", "doubtful clock"}),
+        ("undone", {"open", "never"}),
+    ],
+)
+def test_arrivals_by_state(desk, state, expected):
+    scene, arrivals, _runs = desk
+
+    response = scene.client().get(ARRIVALS, {**DAY, "outlet": scene.outlet.code, "state": state})
+
+    assert names(response, arrivals) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, {"open", "met, signed late", "late", "never", "doubtful"}),
+        ({"state": "open"}, {"open"}),
+        ({"state": "met"}, {"met, signed late"}),
+        ({"state": "late"}, {"late", "never", "doubtful"}),
+        ({"state": "review"}, {"doubtful"}),
+        ({"state": "excused"}, {"lifted"}),
+        ({"duty": "sign_entry", "state": "open"}, {"open", "late"}),
+        ({"duty": "sign_entry", "state": "late"}, {"met, signed late", "never", "doubtful"}),
+        ({"duty": "sign_entry", "state": "met"}, set()),
+    ],
+)
+def test_runs_by_duty_and_state(desk, query, expected):
+    scene, _arrivals, runs = desk
+
+    assert names(scene.client().get(RUNS, {**DAY, "region": scene.outlet.region.code, **query}), runs) == expected
+
+
+def test_rows_lead_to_their_shipment(desk):
+    scene, _arrivals, _runs = desk
+
+    page = scene.client().get(ARRIVALS, {**DAY, "state": "met"})
+
+    (row,) = page.context["table"].objects
+    assert f'href="/shipments/waybills/{row.piece.number}/"' in page.content.decode()
+
+
+def test_foreign_outlets_are_neither_rows_nor_choices(desk):
+    scene, _arrivals, _runs = desk
+    stranger = scene.client(make.user(Role.MANAGER))
+
+    for url in (ARRIVALS, RUNS, PROBLEMS):
+        assert stranger.get(url).context["table"].objects == []
+        assert stranger.get(url, {"outlet": scene.outlet.code}).context["filterset"].form.errors.keys() == {"outlet"}
+        assert stranger.get(url, {"region": scene.outlet.region.code}).context["table"].objects == []
+
+
+def test_headquarters_see_every_outlet(desk):
+    scene, arrivals, _runs = desk
+
+    rows = names(scene.client(make.user(Role.INSPECTOR)).get(ARRIVALS, DAY), arrivals)
+
+    assert "elsewhere" in rows
+
+
+@pytest.mark.parametrize("url", [ARRIVALS, RUNS, f"{RUNS}?duty=sign_entry"])
+def test_list_costs_the_same_for_one_row_and_for_three(scene, django_assert_num_queries, url):
+    client, clock = scene.client(), make.clock(scene.outlet)
+    for more in (1, 2):
+        for _ in range(more):
+            make.arrival(clock)
+            make.run(clock)
+        with django_assert_num_queries(6):
+            client.get(url)
