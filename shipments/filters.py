@@ -21,6 +21,7 @@ DUTY_STATES = (
     ("late", _("Late or under review")),
     ("review", _("Under review")),
 )
+SCANNED_OR_NOT = (("done", _("Scanned")), ("undone", _("Not scanned")))
 RUN_DUTIES = (("delivery", _("Delivery")), ("sign_entry", _("Sign entry")))
 
 
@@ -56,7 +57,7 @@ class ClockFilters(OutletFilters):
 
 class ArrivalFilter(ClockFilters):
     q = SearchFilter(fields=("piece__number",), placeholder=_("Piece number"))
-    state = ChoiceFilter(choices=(*DUTY_STATES, ("undone", _("Not scanned"))), label=_("State"), method="in_state")
+    state = ChoiceFilter(choices=(*DUTY_STATES, *SCANNED_OR_NOT), label=_("State"), method="in_state")
 
     class Meta:
         model = PieceArrival
@@ -71,6 +72,7 @@ class ArrivalFilter(ClockFilters):
             "met": rows.filter(met),
             "late": rows.filter(~still_open).filter(undone | Q(scanned_at__gt=F("clock__arrival_due_at"))),
             "review": rows.filter(scanned_at__gt=F("clock__arrival_due_at")).exclude(proven),
+            "done": rows.exclude(undone),
             "undone": rows.filter(undone),
         }[value]
 

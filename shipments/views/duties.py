@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +15,7 @@ from shipments.tables.duties import ArrivalTable, DeliveryTable, ProblemTable, S
 class ArrivalList(ListPage):
     """Pieces that came, or are expected of a truck that came."""
 
-    queryset = PieceArrival.objects.filter(
-        Q(clock__started=True) | Q(scanned_at__isnull=False), dropped=False
-    ).select_related("piece", "outlet", "trip", "clock")
+    queryset = PieceArrival.objects.filter(dropped=False).select_related("piece", "outlet", "trip", "clock")
     filterset_class = ArrivalFilter
     table_class = ArrivalTable
     title = _("Arrival scans")
@@ -27,6 +25,13 @@ class ArrivalList(ListPage):
         _("Every piece of a truck that has come appears here, with its deadline."),
         example=_("Truck 06:10, unloaded 06:40: scan by 09:00 (AS1)."),
     )
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[PieceArrival]:
+        """What a truck on the road brings is no duty yet: it is shown to whoever asks for that truck."""
+        rows = super().get_queryset(request, **kwargs)
+        if request.GET.get("trip"):
+            return rows
+        return rows.filter(Q(clock__started=True) | Q(scanned_at__isnull=False))
 
 
 class RunList(ListPage):

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -22,11 +23,10 @@ from outlets.access import access_of
 from outlets.permissions import needs
 from shipments.filters import PunctualityFilter, TripFilter
 from shipments.forms.trips import TripCorrectionForm, TripForm
-from shipments.models import LineHaulTrip
+from shipments.models import Clock, LineHaulTrip
 from shipments.services.trips import NewTrip, assign_truck, correct_trip, register_trips
 from shipments.tables.punctuality import BY_LINE, BY_OUTLET, punctuality
-from shipments.tables.trip_tally import TripTally, trip_tally
-from shipments.tables.trips import TripTable, arrival_delay, trip_badge
+from shipments.tables.trips import TripTable, arrival_delay, trip_badge, trip_figures
 
 REPORTABLE = {"arrived": "arrived_at", "unloaded": "unloaded_at"}
 PUNCTUALITY_DAYS = 7
@@ -57,7 +57,7 @@ class TripList(ListPage):
 def trip(request: HttpRequest, pk: int) -> HttpResponse:
     found = _trip(request, pk)
     now = timezone.now()
-    tally = trip_tally(found, at=now)
+    clock = getattr(found, "clock", None)
     history = AuditEntry.objects.filter(subject=f"shipments.trip:{found.trip_no}").select_related("actor")
     context = {
         "title": found.trip_no,
@@ -65,8 +65,8 @@ def trip(request: HttpRequest, pk: int) -> HttpResponse:
         "badge": trip_badge(found),
         "delay": arrival_delay(found),
         "trail": [(_("Trips"), reverse("shipments:trips"))],
-        "clock": tally.clock if tally else None,
-        "stats": _stats(found, tally) if tally else [],
+        "clock": clock,
+        "stats": _stats(found, clock) if clock else [],
         "history": [_corrected(entry) for entry in history[:20]],
         "may_edit": access_of(request.user).has(NETWORK_EDITORS),
         "may_report": _may_report(request, found),
@@ -162,14 +162,16 @@ def _may_report(request: HttpRequest, found: LineHaulTrip) -> bool:
     return access.has(NETWORK_EDITORS) or access.manages(found.outlet_id)
 
 
-def _stats(found: LineHaulTrip, tally: TripTally) -> list[Stat]:
-    rows = f"{reverse('shipments:arrivals')}?trip={found.trip_no}"
-    whole = _("of %(pieces)s pieces") % {"pieces": f"{tally.expected:,}"}
+def _stats(found: LineHaulTrip, clock: Clock) -> list[Stat]:
+    rows = f"{reverse('shipments:arrivals')}?{urlencode({'trip': found.trip_no})}"
+    count = trip_figures(clock)
+    whole = _("of %(pieces)s pieces") % {"pieces": f"{count['expected']:,}"}
+    missing, late = count["expected"] - count["scanned"], count["late"]
     return [
-        Stat(_("Expected"), tally.expected, url=rows),
-        Stat(_("Scanned"), tally.expected - tally.missing, whole=whole, kind="met", url=rows),
-        Stat(_("Missing"), tally.missing, whole=whole, kind="open", url=f"{rows}&state=undone"),
-        Stat(_("Late"), tally.late, whole=whole, kind="late" if tally.late else "still", url=f"{rows}&state=late"),
+        Stat(_("Expected"), count["expected"], url=rows),
+        Stat(_("Scanned"), count["scanned"], whole=whole, kind="met", url=f"{rows}&state=done"),
+        Stat(_("Missing"), missing, whole=whole, kind="open" if missing else "still", url=f"{rows}&state=undone"),
+        Stat(_("Late"), late, whole=whole, kind="late" if late else "still", url=f"{rows}&state=late"),
     ]
 
 

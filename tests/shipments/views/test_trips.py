@@ -65,7 +65,7 @@ def test_trip_page_costs_the_same_for_any_pieces(client, django_assert_num_queri
     trip = loaded(pieces=pieces)
     logged_in(client, Role.OPERATIONS)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(6):
         client.get(page(trip))
 
 
@@ -83,12 +83,21 @@ def test_figures_of_a_trip_open_their_pieces(client):
     trip = loaded(pieces=3)
     logged_in(client, Role.MANAGER, trip.outlet)
 
-    stats = {str(stat.label): stat for stat in client.get(page(trip)).context["stats"]}
+    stats = client.get(page(trip)).context["stats"]
 
-    figures = [stat.figure for stat in stats.values()]
-    assert figures[:3] == [3, 1, 2]
-    opened = [trips(client.get(stat.url)) for stat in stats.values()]
-    assert [len(rows) for rows in opened][:3] == [3, 3, 2]
+    assert [stat.figure for stat in stats] == [3, 1, 2, 0]
+    assert [len(trips(client.get(stat.url))) for stat in stats] == [3, 1, 2, 0]
+
+
+def test_pieces_on_the_road_are_shown_with_their_truck(client):
+    trip = make.trip()
+    make.scan(make.waybill(destination=trip.outlet).pieces.get(), "departure", trip_no=trip.trip_no)
+    logged_in(client, Role.MANAGER, trip.outlet)
+
+    expected = client.get(page(trip)).context["stats"][0]
+
+    assert (expected.figure, len(trips(client.get(expected.url)))) == (1, 1)
+    assert trips(client.get(reverse("shipments:arrivals"))) == []
 
 
 def test_manager_reports_by_one_tap_and_the_deadlines_follow(client):
