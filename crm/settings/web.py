@@ -1,5 +1,7 @@
 """Requests: middleware, templates, hosts, sessions, messages, logging."""
 
+from django.utils.translation import gettext_lazy
+
 from crm.settings import environment
 
 SECRET_KEY = environment.secret_key()
@@ -41,6 +43,7 @@ TEMPLATES = [
         },
     }
 ]
+FILTERS_EMPTY_CHOICE_LABEL = gettext_lazy("All")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = {

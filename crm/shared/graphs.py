@@ -27,6 +27,8 @@ class Point:
     x: float
     y: float
     reach: float
+    word_x: float
+    anchor: str
     labelled: bool
     missed: bool
 
@@ -42,6 +44,11 @@ class DayGraph:
     height: int
     floor: int
     left: int
+
+    @property
+    def wide(self) -> bool:
+        """Too wide for a phone: it keeps its size there and is moved sideways."""
+        return self.width > 400
 
 
 def day_graph(
@@ -67,6 +74,8 @@ def day_graph(
             x=round(left + (place + 0.5) * step, 1),
             y=y_of(min(day.value, Decimal(100))),
             reach=round(left + place * step, 1),
+            word_x=round(left + (place + 0.5) * step, 1) if place < len(days) - 1 else width,
+            anchor="middle" if place < len(days) - 1 else "end",
             labelled=(len(days) - 1 - place) % every == 0,
             missed=goal is not None and day.value < goal,
         )

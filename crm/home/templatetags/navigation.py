@@ -1,11 +1,12 @@
-"""The main navigation of `base.html`. `{% load navigation %}`."""
+"""The main navigation of `base.html`, and the demo's logins. `{% load navigation %}`."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from crm.home.demo.logins import LOGINS, PASSWORD, demo_is_loaded
 from crm.home.navigation import Place, places_of
 
 register = template.Library()
@@ -26,18 +27,13 @@ def navigation(context: Any) -> dict[str, list[Link]]:
     request, access = context.get("request"), context.get("access")
     if request is None or access is None or not request.user.is_authenticated:
         return {"links": [], "far": []}
-    links = [link for place in places_of(access) if (link := _link(place, request.path))]
+    urls = {place: reverse(place.url_name) for place in places_of(access)}
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default=None)
+    links = [Link(place, url, url == here) for place, url in urls.items()]
     return {"links": links, "far": links[TABS - 1 :] if len(links) > TABS else []}
 
 
 @register.simple_tag
-def place_url(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""
-
-
-def _link(place: Place, path: str) -> Link | None:
-    url = place_url(place.url_name)
-    return Link(place, url, here=path.startswith(url)) if url else None
+def demo_logins() -> dict[str, Any] | None:
+    """The demo network's logins and their one password; None where the network is real."""
+    return {"logins": LOGINS, "password": PASSWORD} if demo_is_loaded() else None

@@ -1,5 +1,15 @@
-// A row is as good as its link; filters leave empty fields out of the address.
+// A row is as good as its link; filters leave empty fields out of the address and unfold on a phone.
+function unfold(button) {
+  const form = button.closest("form");
+  const open = form.toggleAttribute("data-open");
+  button.setAttribute("aria-expanded", open);
+}
+
 export function tendLists() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-unfold]");
+    if (button) unfold(button);
+  });
   document.addEventListener("click", (event) => {
     const row = event.target.closest("tr[data-row]");
     if (!row || event.target.closest("a, button, input, select, label") || getSelection().toString()) return;
