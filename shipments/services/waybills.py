@@ -6,15 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import Piece, Waybill
-
-INSERT_BATCH = 2000
+from shipments.sql import waybills as sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +172,15 @@ def explain(code: str) -> str:
 
 def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> list[Waybill]:
     rows = [_row(new, known, at=at) for new in waybills]
-    Waybill.objects.bulk_create(rows, batch_size=INSERT_BATCH)
-    Piece.objects.bulk_create(_pieces(waybills, rows), batch_size=INSERT_BATCH)
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql.ENTER_WAYBILLS, {name: [getattr(row, name) for row in rows] for name in COLUMNS})
+        keys = dict(cursor.fetchall())
+        for row in rows:
+            row.pk, row._state.adding = keys[row.number], False
+        pieces = zip(*_pieces(waybills, rows), strict=True)
+        cursor.execute(sql.ENTER_PIECES, dict(zip(PIECE_COLUMNS, map(list, pieces), strict=True)))
     return rows
 
 
@@ -200,15 +206,13 @@ def _row(new: NewWaybill, known: _Known, *, at: datetime) -> Waybill:
     )
 
 
-def _pieces(waybills: Iterable[NewWaybill], rows: Iterable[Waybill]) -> list[Piece]:
+COLUMNS = tuple(field.attname for field in Waybill._meta.concrete_fields if not field.primary_key)
+PIECE_COLUMNS = ("number", "kind", "waybill_id", "destination_id")
+
+
+def _pieces(waybills: Iterable[NewWaybill], rows: Iterable[Waybill]) -> Iterator[tuple[str, str, int, int]]:
     """A return receipt travels back to the origin, everything else to the destination."""
-    return [
-        Piece(
-            number=piece.number,
-            kind=piece.kind,
-            waybill=row,
-            destination_id=row.origin_id if piece.kind == Piece.Kind.RECEIPT else row.destination_id,
-        )
-        for new, row in zip(waybills, rows, strict=True)
-        for piece in new.all_pieces()
-    ]
+    for new, row in zip(waybills, rows, strict=True):
+        for piece in new.all_pieces():
+            goal = row.origin_id if piece.kind == Piece.Kind.RECEIPT else row.destination_id
+            yield piece.number, str(piece.kind), row.pk, goal
