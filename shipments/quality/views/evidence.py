@@ -117,7 +117,7 @@ class Evidence:
             marks.append(Band(gettext("received"), self.received_at))
         if self.never_done and self.closes_at:
             marks.append(Band(gettext("day closed"), self.closes_at))
-        return band_graph(due_at=self.due_at, marks=marks) if marks else None
+        return band_graph(due_at=self.due_at, marks=marks, width=460) if marks else None
 
 
 def sentence(fine: Fine, evidence: Evidence) -> str:
