@@ -1,6 +1,7 @@
 // A barcode gun types like a keyboard, only faster. Its codes are caught wherever the focus is, ended by Enter or Tab,
 // and also while a Chinese input method would turn the keys into candidates.
-const GUN_MS = 30;
+const GUN_MS = 30; // between two keys, on average
+const PAUSE_MS = 200; // a longer one begins another burst
 const SHORTEST = 6;
 const TYPING = "input:not([type=checkbox]):not([type=radio]), select, textarea, [contenteditable]";
 const KEEPS_FOCUS = `${TYPING}, a, summary, dialog, dialog *`;
@@ -81,7 +82,7 @@ export class Wedge {
   }
 
   inOther(event, end, gap) {
-    if (end && this.burst?.target === event.target && gap < GUN_MS && this.burst.text.length >= SHORTEST) {
+    if (end && this.isGun(event, gap)) {
       event.preventDefault();
       event.stopPropagation();
       event.target.value = this.burst.before;
@@ -93,10 +94,15 @@ export class Wedge {
     }
     const key = character(event);
     if (!key) return;
-    if (this.burst?.target !== event.target || gap >= GUN_MS) {
-      this.burst = { target: event.target, before: event.target.value, text: "" };
+    if (this.burst?.target !== event.target || gap >= PAUSE_MS) {
+      this.burst = { target: event.target, before: event.target.value, text: "", since: event.timeStamp };
     }
     this.burst.text += key;
+  }
+
+  isGun(event, gap) {
+    const { target, text, since } = this.burst ?? {};
+    return target === event.target && gap < PAUSE_MS && text.length >= SHORTEST && event.timeStamp - since < GUN_MS * text.length;
   }
 
   // The key that moved the focus lands in the field by itself.
