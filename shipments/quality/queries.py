@@ -32,7 +32,7 @@ class FineSums:
 
 def standing(fines: QuerySet[Fine]) -> QuerySet[Fine]:
     """Fines that are owed or were settled: neither void, waived nor overturned."""
-    return fines.exclude(state__in=Fine.GONE)
+    return fines.filter(violation__voided_at=None).exclude(state__in=Fine.GONE)
 
 
 def fines_of(waybill: Waybill, user: object) -> list[Fine]:
