@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crm.local.places import Places, open_to_all
 
+ENOUGH_BYTES = 8_000_000
 PACKAGES_MISSING = "install the locked packages (python3 manage.py serve does)"
 
 
@@ -86,7 +87,8 @@ def last_words(log: Path, *, bytes_read: int = 4000) -> str:
 def why_it_failed(name: str, log: Path) -> str:
     """One sentence for a person about a server that did not start or did not stay."""
     words = last_words(log)
-    if "No space left on device" in words or "Disk quota exceeded" in words:
+    is_full = shutil.disk_usage(log.parent).free < ENOUGH_BYTES  # then the log could not say it either
+    if is_full or "No space left on device" in words or "Disk quota exceeded" in words:
         return f"The disk is full: free some space below {log.parent} and start again."
     lines = [line for line in words.splitlines() if line.strip()]
     said = f" ({lines[-1].strip()})" if lines else ""

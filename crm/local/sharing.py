@@ -8,6 +8,7 @@ import time
 from crm.local.keeper import READY, START_SECONDS, Server, keeper_lock, server_called
 from crm.local.locks import FileLock, is_held
 from crm.local.places import ROOT, places
+from crm.local.programs import why_it_failed
 
 #: Which embedded server stands in where this variable is unset.
 STANDS_IN = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
@@ -48,7 +49,7 @@ class Use:
         state = self._read_state()
         if state and state != READY:
             return state
-        return f"{self.server.title} stopped: read {self.server.log} and start again."
+        return why_it_failed(self.server.title, self.server.log)
 
     def leave(self) -> None:
         """Give it up; `wait_until_gone` should follow."""

@@ -180,3 +180,14 @@ def test_a_closed_terminal_does_not_reach_the_servers(servers_folder: Path) -> N
         time.sleep(3 * LOOK_EVERY)
 
         assert ask_database("SELECT 1") == 1
+
+
+def test_a_full_disk_is_one_sentence(data_folder: Path) -> None:
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=755", "tmpfs", str(data_folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        with pytest.raises(SystemExit, match="^The disk is full: free some space below "), Servers() as servers:
+            servers.wait()
+    finally:
+        subprocess.run(["umount", "--lazy", str(data_folder)], check=True)
