@@ -17,9 +17,7 @@ WORKERS = "2"
 
 
 class Command(BaseCommand):
-    help = (
-        "Run every check: ruff, import contracts, missing migrations, then pytest with the arguments given."
-    )
+    help = "Run every check: ruff, import contracts, missing migrations, then pytest with the arguments given."
     requires_system_checks: list[str] = []
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -50,7 +48,7 @@ class Command(BaseCommand):
 
 def _checks() -> list[list[str]]:
     """What must hold before a test is worth running, cheapest first."""
-    checks = [["-m", "ruff", "check", "--quiet", "."]]
+    checks = [["-m", "ruff", "check", "--quiet", "--output-format=concise", "."]]
     if "importlinter" in tomllib.loads((ROOT / "pyproject.toml").read_text()).get("tool", {}):
         checks.append([str(Path(sys.executable).with_name("lint-imports")), "--no-cache"])
     return [*checks, ["manage.py", "makemigrations", "--check", "--dry-run"]]
