@@ -43,6 +43,8 @@ class Access:
 
 
 NOTHING = Access(network=False, outlet_ids=frozenset(), roles=frozenset())
+#: Who sits at the command line may do everything.
+OPERATOR = Access(network=True, outlet_ids=frozenset(), roles=frozenset(Role))
 
 
 def access_of(user: object) -> Access:
@@ -55,6 +57,10 @@ def access_of(user: object) -> Access:
         kept = _read(user)
         user._access = kept  # type: ignore[attr-defined]
     return kept
+
+
+def may_edit_network(user: object) -> bool:
+    return access_of(user).has(NETWORK_EDITORS)
 
 
 def _read(user: object) -> Access:

@@ -10,15 +10,12 @@ from crm.accounts.roles import HQ_ROLES, Role
 from crm.imports.registry import CREATED, UNCHANGED, UPDATED, Call, Field, Importer, Result, Row, refused
 from crm.imports.rules import cells
 from crm.shared.errors import Refused
-from outlets.access import Access, access_of
+from crm.shared.masking import mask_phone
+from outlets.access import OPERATOR, Access, access_of, may_edit_network
 from outlets.models import Hub, Membership, Outlet, Region
-from outlets.permissions import may_edit_network
 from outlets.rules.outlet_kind import OutletKind
 from outlets.services.network import Kept, keep
 from outlets.services.staff import NewPerson, change_person, create_person, give_role
-
-#: An operator at the command line.
-OPERATOR = Access(network=True, outlet_ids=frozenset(), roles=frozenset(Role))
 
 KIND_WORDS = {
     "即日件": OutletKind.SAME_DAY,
@@ -201,7 +198,7 @@ STAFF = Importer(
         Field("staff_no", _("Staff number"), cells.code(20), ("工号", "员工编号"), True, "S10001"),
         Field("name", _("Name"), cells.text(60), ("姓名", "员工姓名"), True, "陈晓"),
         Field("username", _("Login name"), cells.code(60), ("登录名", "用户名"), False, "s10001"),
-        Field("phone", _("Telephone"), cells.phone, ("手机", "电话", "联系电话"), False, "19000000001"),
+        Field("phone", _("Telephone"), cells.phone, ("手机", "电话", "联系电话"), False, "19000000001", mask_phone),
         Field("role", _("Role"), cells.one_of(ROLE_WORDS), ("岗位", "角色", "职务"), False, "快递员"),
         Field("outlet", _("Outlet code"), cells.code(20), ("网点", "网点编号", "网点代码"), False, "440305A"),
     ),

@@ -7,8 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from crm.accounts.models import User
-from crm.accounts.roles import NETWORK_EDITORS, Role
+from crm.accounts.roles import Role
 from outlets.access import access_of
 
 View = Callable[..., HttpResponse]
@@ -35,7 +34,3 @@ def needs(roles: Iterable[Role]) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-
-def may_edit_network(user: User) -> bool:
-    return access_of(user).has(NETWORK_EDITORS)

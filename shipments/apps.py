@@ -6,7 +6,9 @@ class ShipmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.imports.registry import register
-        from shipments.imports import SCANS, TRIPS, WAYBILLS
+        from shipments.imports.scans import SCANS
+        from shipments.imports.trips import TRIPS
+        from shipments.imports.waybills import WAYBILLS
         from shipments.panels import hang_panels
 
         for importer in (WAYBILLS, TRIPS, SCANS):

@@ -40,7 +40,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a row may say. An empty cell says nothing: an import never empties what is there."""
+    """One thing a row may say. An empty cell says nothing: an import never empties what is there.
+
+    mask   how the cell is shown in the preview, where it holds somebody's name, number or door
+    """
 
     name: str
     label: Words
@@ -48,6 +51,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     required: bool = False
     example: str = ""
+    mask: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
+from crm.audit.services.recording import record_act
 from crm.imports.filters import ImportFileFilter
 from crm.imports.forms import CommitForm, UploadForm
 from crm.imports.models import ImportFile
 from crm.imports.queries import Tally, refused_csv, tally_of, template_csv
-from crm.imports.registry import Outcome, importers_for
+from crm.imports.registry import Field, Outcome, importers_for
 from crm.imports.rules.headers import columns_of
 from crm.imports.services.running import advance, start_commit
 from crm.imports.services.staging import discard_file, stage_file
@@ -96,12 +97,13 @@ def upload(request: HttpRequest) -> HttpResponse:
 def file_report(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(_visible(request).select_related("uploaded_by", "committed_by"), pk=pk)
     journal = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
-    tally = tally_of(file)
+    tally, columns = tally_of(file), _columns(file)
     context = {
         "title": file.name,
         "trail": [(_("Imports"), reverse("imports:files"))],
         "file": file,
-        "columns": _columns(file),
+        "columns": columns,
+        "sample": [[_shown(cell, column) for cell, column in zip(row, columns, strict=False)] for row in file.sample],
         "separator": SEPARATORS[file.delimiter],
         "tally": tally,
         "stats": _stats(tally, whole=file.rows),
@@ -139,10 +141,12 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("imports:file", pk)
 
 
-@require_safe
+@require_POST
 @importers_only
 def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    """The rows whole, as they must be to be corrected: names and numbers unmasked, so it is a POST and on record."""
     file = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
+    record_act("import.download", f"imports.file:{file.pk}", by=request.user, at=timezone.now())
     return _csv(refused_csv(file), f"refused-{file.pk}.csv")
 
 
@@ -169,11 +173,19 @@ def _go_on(file: ImportFile) -> ImportFile:
     return file
 
 
-def _columns(file: ImportFile) -> list[dict[str, str]]:
+def _columns(file: ImportFile) -> list[tuple[str, Field | None]]:
     """The file's titles beside the fields they were taken for."""
     places = columns_of(file.header, file.importer.aliases(), ()).places
-    fields = {place: str(file.importer.field_called(name).label) for name, place in places.items()}
-    return [{"title": title, "field": fields.get(place, "")} for place, title in enumerate(file.header)]
+    fields = {place: file.importer.field_called(name) for name, place in places.items()}
+    return [(title, fields.get(place)) for place, title in enumerate(file.header)]
+
+
+def _shown(cell: str, column: tuple[str, Field | None]) -> str:
+    """What of a cell everybody may see; of a column that nobody asked for, nothing."""
+    _title, field = column
+    if field is None:
+        return "…" if cell else ""
+    return field.mask(cell) if field.mask else cell
 
 
 def _stats(tally: Tally, *, whole: int) -> list[Stat]:

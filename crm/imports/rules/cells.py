@@ -155,11 +155,15 @@ def whole(*, most: int) -> Reader:
 def one_of(words: Mapping[str, object]) -> Reader:
     """A word from a fixed list, whichever language it is in."""
     known = {word.casefold(): value for word, value in words.items()}
+    firsts: dict[object, str] = {}
+    for word, value in words.items():
+        firsts.setdefault(value, word)
+    choice = ", ".join(word if word == str(value) else f"{word} ({value})" for value, word in firsts.items())
 
     def read(cell: str) -> object:
         word = unicodedata.normalize("NFKC", cell).casefold()
         if word not in known:
-            raise BadCell("unknown_word", value=cell, known=", ".join(sorted(set(map(str, known.values())))))
+            raise BadCell("unknown_word", value=cell, known=choice)
         return known[word]
 
     return read

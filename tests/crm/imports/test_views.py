@@ -3,6 +3,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from crm.accounts.roles import Role
+from crm.audit.models import AuditEntry
 from crm.imports.models import ImportFile
 from outlets.models import Outlet
 from tests import make
@@ -48,11 +49,19 @@ def test_refused_rows_are_downloaded(client):
     logged_in(client, Role.OPERATIONS)
     file = uploaded(client)
 
-    response = client.get(page(file, "refused"))
+    response = client.post(page(file, "refused"))
 
     lines = b"".join(response).decode("utf-8-sig").splitlines()
     assert len(lines) == 2
     assert lines[1].startswith("A2,南头,,,,,有时,3,")
+    assert AuditEntry.objects.get().action == "import.download"
+
+
+def test_preview_masks_what_is_personal(client):
+    logged_in(client, Role.ADMINISTRATOR)
+    file = uploaded(client, "工号,姓名,手机,身份证\nS1,陈晓,19000000001,440000\n", kind="staff")
+
+    assert client.get(page(file)).context["sample"] == [["S1", "陈晓", "190******01", "…"]]
 
 
 def test_all_or_none_imports_none(client):
@@ -117,9 +126,10 @@ def test_imports_are_for_editors_of_the_network(client, role):
     file = uploaded(client)
     logged_in(client, role)
 
-    for url in (reverse("imports:files"), reverse("imports:upload"), page(file), page(file, "refused")):
-        assert client.get(url).status_code in {403, 404}, url
-    assert client.post(page(file, "commit")).status_code == 403
+    for url in (reverse("imports:files"), reverse("imports:upload"), page(file)):
+        assert client.get(url).status_code == 403, url
+    for name in ("commit", "discard", "refused"):
+        assert client.post(page(file, name)).status_code == 403, name
 
 
 def test_a_template_can_be_filled_and_imported(client):
