@@ -6,7 +6,7 @@ Serializers here check shape only and say so in the schema; rules are the servic
 import re
 import unicodedata
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,8 @@ _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BREAKS = re.compile(r"[\t\r\n]+")
 _BLANK = r"\x00-\x20\x7f\x85\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ufeff"
-_SOMETHING = rf"^[^\x00-\x1f\x7f]*[^{_BLANK}][^\x00-\x1f\x7f]*$"
+_ANY = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
+_SOMETHING = f"^{_ANY}[^{_BLANK}]{_ANY}$"
 
 
 def clean_text(text: str) -> str:
@@ -64,15 +65,11 @@ class Text(serializers.Field[Any, Any, Any, Any]):
         "pattern": _("Not in the form of this field."),
     }
 
-    def __init__(self, max_length: int, *, pattern: str = "", blank: bool = False, **kwargs: Any) -> None:
+    def __init__(self, max_length: int, *, pattern: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.max_length, self.pattern, self.blank = max_length, pattern, blank
-        shape: dict[str, Any] = {"type": "string", "maxLength": max_length}
-        if not blank:
-            shape |= {"minLength": 1, "pattern": f"^{pattern}$" if pattern else _SOMETHING}
-        else:
-            shape |= {"pattern": r"^[^\x00-\x1f\x7f]*$"}
-        set_override(self, "field", shape)
+        self.max_length, self.pattern = max_length, pattern
+        told = f"^{pattern}$" if pattern else _SOMETHING
+        set_override(self, "field", {"type": "string", "minLength": 1, "maxLength": max_length, "pattern": told})
 
     def clean(self, text: str) -> str:
         return clean_text(text)
@@ -84,11 +81,11 @@ class Text(serializers.Field[Any, Any, Any, Any]):
             text = self.clean(data)
         except ValueError:
             self.fail("control")
-        if not text and not self.blank:
+        if not text:
             self.fail("blank")
         if len(text) > self.max_length:
             self.fail("max_length", max_length=self.max_length)
-        if text and self.pattern and not re.fullmatch(self.pattern, text):
+        if self.pattern and not re.fullmatch(self.pattern, text):
             self.fail("pattern")
         return text
 
@@ -100,7 +97,7 @@ class Phone(Text):
     """A telephone number; of a mobile one, full-width digits, blanks and the country's prefix make no difference."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(30, pattern=r"\+?[0-9(][0-9 ()*#.-]{2,28}", **kwargs)
+        super().__init__(30, pattern=r"\+?[0-9(][0-9 ()*#.-]{1,27}[0-9)*#]", **kwargs)
 
     def clean(self, text: str) -> str:
         narrow = unicodedata.normalize("NFKC", clean_text(text))
@@ -153,40 +150,34 @@ class Instant(serializers.Field[Any, Any, Any, Any]):
 
 
 class Amount(serializers.Field[Any, Any, Any, Any]):
-    """A decimal, as a JSON number or a text; never a float inside.
+    """A positive decimal, as a JSON number or a text; never a float inside.
 
-    places   digits kept after the point; what is finer is refused, but for the dust of a float
+    whole    digits before the point at most
+    places   digits after it; what is finer is refused, but for the dust of a float
     """
 
     default_error_messages = {"invalid": _("Not a number."), "range": _("Must be from {low} to {high}.")}
     DUST = Decimal("1e-9")
 
-    def __init__(self, *, places: int, low: str, high: str, **kwargs: Any) -> None:
+    def __init__(self, *, whole: int, places: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.step, self.low, self.high = Decimal(1).scaleb(-places), Decimal(low), Decimal(high)
-        set_override(
-            self,
-            "field",
-            {
-                "anyOf": [
-                    {"type": "number", "minimum": float(low), "maximum": float(high), "multipleOf": float(self.step)},
-                    {"type": "string", "pattern": rf"^[0-9]{{1,{len(high.split('.')[0])}}}(\.[0-9]{{1,{places}}})?$"},
-                ]
-            },
-        )
+        self.low = Decimal(1).scaleb(-places)
+        self.high = Decimal(10) ** whole - self.low
+        small = "|".join(f"{'0' * zeros}[1-9][0-9]{{0,{places - zeros - 1}}}" for zeros in range(places))
+        self.pattern = rf"([1-9][0-9]{{0,{whole - 1}}}(\.[0-9]{{1,{places}}})?|0\.({small}))"
+        number = {"type": "number", "minimum": float(self.low), "maximum": float(self.high)}
+        number["multipleOf"] = float(self.low)
+        set_override(self, "field", {"anyOf": [number, {"type": "string", "pattern": f"^{self.pattern}$"}]})
 
     def to_internal_value(self, data: Any) -> Decimal:
         if isinstance(data, bool) or not isinstance(data, str | int | Decimal):
             self.fail("invalid")
-        if isinstance(data, str) and not re.fullmatch(r"[0-9]{1,10}(\.[0-9]{1,6})?", data):
+        if isinstance(data, str) and not re.fullmatch(self.pattern, data):
             self.fail("invalid")
-        try:
-            exact = Decimal(data)
-            if not self.low <= exact <= self.high:
-                self.fail("range", low=self.low, high=self.high)
-            rounded = exact.quantize(self.step)
-        except InvalidOperation:
-            self.fail("invalid")
+        exact = Decimal(data)
+        if not self.low - self.DUST <= exact <= self.high + self.DUST:
+            self.fail("range", low=self.low, high=self.high)
+        rounded = exact.quantize(self.low)
         if abs(rounded - exact) > self.DUST:
             self.fail("invalid")
         return rounded

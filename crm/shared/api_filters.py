@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.filters import BaseFilterBackend
 
-from crm.shared.instants import ZONE, NoOffset, read_instant
+from crm.shared.instants import ZONE, NoOffset, in_utc, read_instant
 from crm.shared.problems import InvalidQuery
 
 #: PostgreSQL takes no NUL, and no code or number has control characters.
@@ -45,6 +45,8 @@ class Text:
 
     def openapi(self) -> dict[str, Any]:
         found = {"name": self.name, "in": "query", "required": self.required, "schema": self.schema()}
+        if not self.required:
+            found["allowEmptyValue"] = True
         return {**found, "description": self.description} if self.description else found
 
 
@@ -91,7 +93,7 @@ class Since(Instant):
 
     def read(self, text: str) -> datetime:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return datetime.combine(date.fromisoformat(text), time.min, ZONE)
+            return in_utc(datetime.combine(date.fromisoformat(text), time.min, ZONE))
         return Instant.read(self, text)
 
     def schema(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import Direction
+from drf_spectacular.utils import Direction, OpenApiResponse
 from rest_framework.serializers import ListSerializer
 
 from crm.shared.api_fields import StrictSerializer
@@ -71,6 +71,7 @@ class ApiSchema(AutoSchema):
         for name, field in serializer.fields.items():
             if isinstance(field, ListSerializer) and field.min_length is not None:
                 schema["properties"][name] |= {"minItems": field.min_length, "maxItems": field.max_length}
+                schema["properties"][name] |= getattr(field, "openapi", {})
         return schema
 
     def _get_filter_parameters(self) -> list[dict[str, Any]]:
@@ -93,6 +94,10 @@ def add_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
                     operation["responses"].setdefault(status, reference)
             operation["responses"] = dict(sorted(operation["responses"].items()))
     return result
+
+
+#: For the responses of a view that refuses a GET too.
+CONFLICT = {(409, MEDIA_TYPE): OpenApiResponse({"$ref": "#/components/schemas/Problem"}, ANSWERS["409"])}
 
 
 def _answer(status: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Endpoint(GenericAPIView[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method.lower() in self.http_method_names:
+        if hasattr(self, request.method.lower()):
             self.given = read_parameters(request.query_params, self.known_parameters())
 
     def get_queryset(self) -> QuerySet[Any]:

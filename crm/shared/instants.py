@@ -1,7 +1,7 @@
 """Instants as the API reads and writes them: ISO 8601, always with an offset. Pure but for the zone of the network."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,13 +18,24 @@ class NoOffset(ValueError):
 
 
 def read_instant(text: str) -> datetime:
-    """raises   ValueError; NoOffset when only the offset is missing"""
+    """The instant, in UTC: PostgreSQL takes no offsets of 16 hours and more, ISO 8601 does.
+
+    raises   ValueError; NoOffset when only the offset is missing
+    """
     if not _INSTANT.fullmatch(text):
         raise ValueError(text)
     at = datetime.fromisoformat(text.upper())
     if at.tzinfo is None:
         raise NoOffset(text)
-    return at
+    return in_utc(at)
+
+
+def in_utc(at: datetime) -> datetime:
+    """On the first and last day of all time the offset is dropped instead."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return at.replace(tzinfo=UTC)
 
 
 def in_calendar(at: date) -> bool:

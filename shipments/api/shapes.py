@@ -1,6 +1,6 @@
 """Bodies that the API takes of trips, waybills and scans, and the answers it gives; the fields are fixed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import Direction
@@ -55,6 +55,16 @@ class PieceBody(StrictSerializer):
     kind = Choice(list(Piece.Kind.values))
 
 
+class PieceList(serializers.ListSerializer):
+    """At least one, and exactly one master; whether there is one says `services.waybills`."""
+
+    openapi: ClassVar[dict[str, Any]] = {
+        "contains": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "master"}}},
+        "minContains": 1,
+        "maxContains": 1,
+    }
+
+
 class NewWaybillBody(StrictSerializer):
     number = Number()
     product = Choice(list(Waybill.Product.values))
@@ -62,10 +72,10 @@ class NewWaybillBody(StrictSerializer):
     destination_outlet = Text(20)
     sender = SenderBody()
     receiver = ReceiverBody()
-    pieces = PieceBody(many=True, min_length=1, max_length=1000)
-    weight_kg = Amount(places=3, low="0.001", high="99999.999")
+    pieces = PieceList(child=PieceBody(), min_length=1, max_length=1000)
+    weight_kg = Amount(whole=5, places=3)
     volume_cm3 = Whole(low=1, high=2**31 - 1, required=False, allow_null=True, default=None)
-    cod_yuan = Amount(places=2, low="0.01", high="99999999.99", required=False, allow_null=True, default=None)
+    cod_yuan = Amount(whole=8, places=2, required=False, allow_null=True, default=None)
     return_receipt = Flag(required=False, default=False)
 
 

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from crm.partners.scopes import Scope
 from crm.shared.api_filters import Choice, Instant
+from crm.shared.api_schema import CONFLICT
 from crm.shared.api_views import Endpoint
 from crm.shared.errors import Refused
 from crm.shared.instants import in_calendar, shown
@@ -33,7 +34,11 @@ class RuleBookPreview(Endpoint):
     )
     scopes = {"GET": Scope.RULEBOOK_READ}
 
-    @extend_schema(operation_id="rulebook_preview", summary="Deadlines for given times", responses=PreviewShape)
+    @extend_schema(
+        operation_id="rulebook_preview",
+        summary="Deadlines for given times",
+        responses={200: PreviewShape, **CONFLICT},
+    )
     def get(self, request: Request) -> Response:
         told = self.given
         times = {name: told.get(name) for name in ("line_haul_arrived_at", "received_at", "scanned_at")}

@@ -116,6 +116,6 @@ def _problem(refusal: Refusal) -> Exception:
     pointer = POINTERS[refusal.field]
     if refusal.code in {"unknown_outlet", "foreign_outlet", "unknown_customer"}:
         return Unresolved(pointer, refusal.detail, code=refusal.code)
-    if refusal.code in {"number_exists", "piece_exists"}:
+    if refusal.code in {"number_exists", "piece_exists", "piece_twice"}:
         return Conflict(refusal.detail, refusal.code, pointer=pointer)
     return ValidationError({refusal.field: [ErrorDetail(refusal.detail, refusal.code)]})

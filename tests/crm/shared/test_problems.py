@@ -142,6 +142,19 @@ def test_repeated_parameter_is_refused():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("since", ["2026-11-24T09:00:00%2B08:00", "2026-11-24T09:00:00+08:00", "2026-11-24", ""])
-def test_unescaped_plus_and_plain_day_are_understood(since):
+@pytest.mark.parametrize(
+    "since",
+    [
+        "2026-11-24T09:00:00%2B08:00",
+        "2026-11-24T09:00:00+08:00",
+        "2026-11-24T09:00:00.5+0800",
+        "2026-11-24",
+        "",
+        "0435-10-10T14:16:36.589%2B18:47",
+        "0001-01-01T00:00:00%2B14:00",
+        "9999-12-31T23:59:59-14:00",
+        "0001-01-01",
+    ],
+)
+def test_every_instant_is_understood(since):
     assert Partner().client.get(f"/api/v1/fines/?since={since}").status_code == 200

@@ -1,6 +1,7 @@
 """POST /scans/."""
 
 from datetime import datetime, timedelta
+from datetime import timezone as tz
 from typing import Any
 from uuid import uuid4
 
@@ -106,6 +107,14 @@ def test_future_begins_after_two_minutes():
     later = event(waybill, waybill.destination, at=now + timedelta(seconds=150))
 
     assert receipt(Partner().post("/scans/", {"events": [soon, later]})) == (1, 0, [(1, "in_future")])
+
+
+def test_offsets_of_any_size_are_instants():
+    waybill, now = make.waybill(), timezone.now()
+    far = now.astimezone(tz(timedelta(hours=23, minutes=59)))
+
+    assert receipt(Partner().post("/scans/", {"events": [event(waybill, waybill.destination, at=far)]})) == (1, 0, [])
+    assert ScanEvent.objects.get().occurred_at == now
 
 
 def test_event_of_a_foreign_outlet_is_rejected():

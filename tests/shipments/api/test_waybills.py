@@ -84,10 +84,12 @@ def test_waybill_number_exists_once():
         ({"pieces": []}, "/pieces", "min_length"),
         ({"pieces": [{"number": "300057900556", "kind": "box"}]}, "/pieces/0/kind", "invalid"),
         ({"pieces": [{"number": "300057900556", "kind": "sub"}]}, "/pieces", "one_master"),
-        ({"pieces": [{"number": "300057900556", "kind": k} for k in ("master", "sub")]}, "/pieces", "piece_twice"),
         ({"weight_kg": "heavy"}, "/weight_kg", "invalid"),
         ({"weight_kg": 0}, "/weight_kg", "range"),
         ({"cod_yuan": 0.001}, "/cod_yuan", "range"),
+        ({"cod_yuan": "0.00"}, "/cod_yuan", "invalid"),
+        ({"cod_yuan": 1.005}, "/cod_yuan", "invalid"),
+        ({"cod_yuan": 1e9}, "/cod_yuan", "range"),
         ({"cod_yuan": "1,000"}, "/cod_yuan", "invalid"),
         ({"volume_cm3": True}, "/volume_cm3", "invalid"),
         ({"volume_cm3": 1.5}, "/volume_cm3", "invalid"),
@@ -100,6 +102,14 @@ def test_waybill_of_a_wrong_shape_is_pointed_at(change, pointer, code):
     assert answer.status_code == 400
     assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]
     assert not Waybill.objects.exists()
+
+
+def test_pieces_have_a_number_each():
+    pieces = [{"number": "300057900556", "kind": kind} for kind in ("master", "sub")]
+
+    answer = Partner().post("/waybills/", body(make.outlet(), make.outlet(), pieces=pieces))
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:yike:problem:piece_twice")
 
 
 def test_waybill_keeps_rare_letters_and_drops_invisible_ones():
