@@ -11,6 +11,6 @@ urlpatterns = [
     path("outlets/", include("outlets.urls")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),
-    path("api/v1/", include("crm.api_urls")),
+    path("api/", include("crm.api_urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]

@@ -43,6 +43,12 @@ def test_unknown_address_is_a_problem(path):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/api/", "/api/v2/outlets/", "/api/v1"])
+def test_unknown_version_is_a_problem(client, path):
+    assert client.get(path)["Content-Type"] == KIND
+
+
+@pytest.mark.django_db
 def test_unknown_method_is_a_problem_that_names_the_known_ones():
     partner = Partner(scopes=[])
 

@@ -108,7 +108,7 @@ def test_trip_of_a_wrong_shape_is_pointed_at(change, pointer, code):
     assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [(pointer, code)]
 
 
-@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+@pytest.mark.parametrize("year", ["0001", "1999", "2101", "9999"])
 def test_trip_outside_the_calendar_is_refused(year):
     answer = Partner().post("/line-haul-trips/", body(make.outlet(), planned_at=f"{year}-01-01T00:00:00+14:00"))
 
