@@ -17,7 +17,7 @@ from shipments.quality.models import OutletDay
 #: The aim of the on-time rates, in per cent. Below it a rate is marked, five points below it it is red.
 GOAL = Decimal(95)
 #: An outlet is ranked only from so many decided duties a day on: one late piece of two is no verdict.
-FAIR_VOLUME = 30
+FAIR_VOLUME = 20
 KINDS = ("arrivals", "deliveries", "signs")
 COUNTS = tuple(f"{kind}{part}" for kind in KINDS for part in ("", "_done", "_met", "_open"))
 SUMMED = (*COUNTS, "problems", "fines", "fines_yuan")

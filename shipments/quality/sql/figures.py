@@ -25,7 +25,8 @@ SELECT touched.outlet_id, touched.day, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ON CONFLICT (outlet_id, day) DO UPDATE SET day = excluded.day WHERE false
 """
 
-# A day is revised when late news changes what had been final: nothing was open any more and the day was over.
+# A day is revised when late news changes a rate that had been final: the day was over and none of that duty open.
+# What is done after the closing was missed then and stays missed.
 FOLD = """
 WITH touched AS (
     SELECT * FROM unnest(%(outlets)s::bigint[], %(days)s::date[]) AS touched (outlet_id, day)
@@ -108,17 +109,11 @@ UPDATE quality_outletday AS kept
        revised_at = CASE
            WHEN kept.day < %(today)s AND kept.folded_at <> '-infinity' AND (
                    (kept.arrivals_open = 0
-                    AND (kept.arrivals, kept.arrivals_done, kept.arrivals_met)
-                        IS DISTINCT FROM (counted.arrivals, counted.arrivals_done, counted.arrivals_met))
+                    AND (kept.arrivals, kept.arrivals_met) <> (counted.arrivals, counted.arrivals_met))
                 OR (kept.deliveries_open = 0
-                    AND (kept.deliveries, kept.deliveries_done, kept.deliveries_met)
-                        IS DISTINCT FROM (counted.deliveries, counted.deliveries_done, counted.deliveries_met))
+                    AND (kept.deliveries, kept.deliveries_met) <> (counted.deliveries, counted.deliveries_met))
                 OR (kept.signs_open = 0
-                    AND (kept.signs, kept.signs_done, kept.signs_met)
-                        IS DISTINCT FROM (counted.signs, counted.signs_done, counted.signs_met))
-                OR (kept.arrivals_open + kept.deliveries_open + kept.signs_open = 0
-                    AND (kept.problems, kept.fines, kept.fines_yuan)
-                        IS DISTINCT FROM (counted.problems, counted.fines, counted.fines_yuan)))
+                    AND (kept.signs, kept.signs_met) <> (counted.signs, counted.signs_met)))
            THEN %(at)s
            ELSE kept.revised_at
        END

@@ -180,6 +180,22 @@ def test_a_day_that_still_had_open_duties_is_not_revised_by_them():
     assert OutletDay.objects.get().revised_at is None
 
 
+@pytest.mark.django_db
+def test_what_is_done_after_the_closing_revises_no_rate():
+    clock = make.clock(arrivals_closed_at=make.at(2, day=19), runs_closed_at=make.at(2, day=19))
+    missed = make.run(clock)
+    touch((clock.outlet, clock.day))
+    fold_figures(make.at(2, day=19))
+    missed.delivered_at = missed.signed_at = make.at(9, day=19)
+    missed.save()
+    touch((clock.outlet, clock.day))
+
+    fold_figures(make.at(9, day=19))
+
+    day = OutletDay.objects.get()
+    assert (day.deliveries_done, day.deliveries_met, day.revised_at) == (1, 0, None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_folds_at_once_leave_the_newest_count():
     clocks = [make.clock() for _ in range(4)]
