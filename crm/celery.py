@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm.settings")
 
@@ -22,7 +23,10 @@ app.conf.beat_schedule = {
 @beat_init.connect
 def refuse_eviction(**_signal: Any) -> None:
     """An LRU policy drops queued tasks silently: worker and beat do not start on it."""
-    with app.connection_for_write() as link:
-        memory = link.default_channel.client.info("memory")
+    try:
+        with app.connection_for_write() as link:
+            memory = link.default_channel.client.info("memory")
+    except OperationalError:
+        return  # not there yet: Celery itself says so and tries again
     if (policy := memory.get("maxmemory_policy", "noeviction")) != "noeviction":
         raise SystemExit(f"Redis drops queued tasks under maxmemory-policy {policy}: set noeviction, start again.")

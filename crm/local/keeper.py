@@ -130,8 +130,9 @@ def server_called(name: str, at: Places) -> Server:
         server.folder.mkdir(parents=True, exist_ok=True)
     except PermissionError:
         raise SystemExit(not_ours(at.home)) from None
-    if not os.access(server.folder, os.W_OK):
-        raise SystemExit(not_ours(server.folder))
+    trusted = {os.geteuid(), at.owner.uid if at.owner else os.geteuid()}
+    if at.home.stat().st_uid not in trusted or not os.access(server.folder, os.W_OK):
+        raise SystemExit(not_ours(at.home))
     return server
 
 

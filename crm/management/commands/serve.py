@@ -11,10 +11,11 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from kombu.exceptions import OperationalError as BrokerError
 
 from crm.celery import app
 from crm.local import listening
@@ -53,12 +54,14 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> None:
         """A database with today's tables, and something to see in it."""
+        if environment.text("REDIS_URL"):
+            _ask_broker()
         try:
             executor = MigrationExecutor(connection)
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
-            if demo and "demo" in get_commands() and not Outlet.objects.exists():
+            if demo and not Outlet.objects.exists():
                 self.stdout.write("Loading the demo network (once) ...")
                 call_command("demo")
                 _settle()
@@ -89,6 +92,15 @@ class Command(BaseCommand):
         finally:
             with undisturbed():
                 tree.stop()
+
+
+def _ask_broker() -> None:
+    """A Redis of somebody else's is asked before anything is started on it."""
+    try:
+        with app.connection_for_write() as link:
+            link.ensure_connection(max_retries=1, interval_start=0)
+    except BrokerError as error:
+        raise SystemExit(f"Redis does not answer ({error}): check REDIS_URL, or unset it, and start again.") from None
 
 
 def _settle() -> None:

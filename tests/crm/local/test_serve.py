@@ -111,13 +111,23 @@ def test_a_busy_port_is_one_sentence(servers_folder: Path) -> None:
     assert said == f"Port {port} on 127.0.0.1 is busy: stop what uses it, or take --bind 127.0.0.1:{port + 1}.\n"
 
 
-def test_a_database_that_does_not_answer_is_one_sentence(servers_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", f"postgresql://crm:secret@127.0.0.1:{free_port()}/crm")
+@pytest.mark.parametrize(
+    ("variable", "url", "sentence"),
+    [
+        ("DATABASE_URL", "postgresql://crm:secret@127.0.0.1:{port}/crm", "The database does not answer ("),
+        ("REDIS_URL", "redis://:secret@127.0.0.1:{port}", "Redis does not answer ("),
+    ],
+    ids=["database", "redis"],
+)
+def test_a_server_that_does_not_answer_is_one_sentence(
+    servers_folder: Path, monkeypatch: pytest.MonkeyPatch, variable: str, url: str, sentence: str
+) -> None:
+    monkeypatch.setenv(variable, url.format(port=free_port()))
     serve = start_serve(free_port())
     said, _ = serve.communicate(timeout=60)
 
     assert serve.returncode == 1
-    assert said.startswith("The database does not answer (")
+    assert said.startswith(sentence)
     assert said.count("\n") == 1
     assert "secret" not in said
 
