@@ -12,7 +12,7 @@
 
 The queryset must have `visible_to(user)`. For actions and figures set `template_name` to a template that extends
 `list_page.html` and fills `{% block actions %}`, `{% block above %}` or `{% block below %}`.
-With htmx the filters and the pager replace `#list` only.
+`?export=csv` gives the first rows to a spreadsheet. With htmx the filters and the pager replace `#list` only.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.views import View
 
+from crm.shared.export import ROWS, csv_of
 from crm.shared.keyset import Page, page_of
 from crm.shared.tables import Table
 
@@ -70,9 +71,19 @@ class ListPage(View):
     http_method_names: ClassVar[list[str]] = ["get", "head"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("export") == "csv":
+            return self.export(request, **kwargs)
         context = self.get_context(request, **kwargs)
         listed_only = getattr(request, "htmx", None) and request.htmx.target == "list"
         return render(request, "parts/_list.html" if listed_only else self.template_name, context)
+
+    def export(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The list as it is filtered and ordered, from its beginning, for a spreadsheet."""
+        rows, _ = self._filtered(request, self.get_queryset(request, **kwargs))
+        sort = request.GET.get("sort", "")
+        page = page_of(rows, self._ordering(sort), size=ROWS)
+        name = request.resolver_match.url_name if request.resolver_match else "list"
+        return csv_of(self.table_class(page.rows, sort=sort), filename=name, at=timezone.now())
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         """The rows that this person may see; a page about one parent narrows them here."""
@@ -91,6 +102,7 @@ class ListPage(View):
             "filterset": filterset,
             "filtered": bool(filterset and any(filterset.data.get(name) for name in filterset.form.fields)),
             "empty": self.empty,
+            "exportable": True,
             "at": timezone.now(),
         }
 
