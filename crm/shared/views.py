@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -65,25 +65,27 @@ class ListPage(View):
     filterset_class: ClassVar[type[django_filters.FilterSet] | None] = None
     title: ClassVar["str | Promise"] = ""
     ordering: ClassVar[Sequence[str]] = ("-id",)
-    page_size: ClassVar[int] = 50
+    page_size: int = 50
     template_name: ClassVar[str] = "list_page.html"
     empty: ClassVar[Empty] = Empty()
     http_method_names: ClassVar[list[str]] = ["get", "head"]
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") == "csv":
+    def dispatch(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "GET" and request.GET.get("export") == "csv":
             return self.export(request, **kwargs)
+        return super().dispatch(request, **kwargs)
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.get_context(request, **kwargs)
         listed_only = getattr(request, "htmx", None) and request.htmx.target == "list"
         return render(request, "parts/_list.html" if listed_only else self.template_name, context)
 
     def export(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The list as it is filtered and ordered, from its beginning, for a spreadsheet."""
-        rows, _ = self._filtered(request, self.get_queryset(request, **kwargs))
-        sort = request.GET.get("sort", "")
-        page = page_of(rows, self._ordering(sort), size=ROWS)
+        self.page_size = ROWS
+        context = self.get_context(request, **kwargs)
         name = request.resolver_match.url_name if request.resolver_match else "list"
-        return csv_of(self.table_class(page.rows, sort=sort), filename=name, at=timezone.now())
+        return csv_of(context["table"], filename=name, at=context["at"])
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
         """The rows that this person may see; a page about one parent narrows them here."""
