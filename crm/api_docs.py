@@ -5,12 +5,25 @@ from typing import Any
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
 
+class KeptGenerator(SchemaGenerator):
+    """The document is the same for everybody and takes half a second: it is made once a process."""
+
+    kept: dict[str, Any] | None = None
+
+    def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
+        if KeptGenerator.kept is None:
+            KeptGenerator.kept = super().get_schema(request=None, public=True)
+        return KeptGenerator.kept
+
+
 class ApiDescription(SpectacularAPIView):
+    generator_class = KeptGenerator
     renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer]
     authentication_classes: list[Any] = []
     permission_classes = [AllowAny]

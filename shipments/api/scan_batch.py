@@ -1,14 +1,18 @@
 """A batch of scan events as partners send it, read without serializers: this is the busiest door of the house.
 
+Most batches are plain and are read as columns (`read_plain`). Any other is read event by event (`read_batch`), and
+only there it is said what is wrong with one of them.
+
 Shape only; whether piece, outlet and trip exist is for `services.scans` to say. One bad event is one rejection,
 whatever the others are. The table of fields below is all there is; `shapes.ScanEvent` documents it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +23,7 @@ from crm.shared.instants import NoOffset, in_calendar, read_instant
 from shipments.models import ScanKind
 from shipments.rules import numbers, signers
 from shipments.rules.terms import ProblemCategory, Shift
+from shipments.services.plain_scans import PlainScans, detail_as_json
 from shipments.services.scans import Rejection, Scan
 
 MOST_EVENTS = 1000
@@ -27,6 +32,7 @@ SHIFTS = frozenset(map(str, Shift))
 CATEGORIES = frozenset(map(str, ProblemCategory))
 HEAVIEST = Decimal(100_000)
 _NUMBER = re.compile(numbers.PATTERN)
+_EVENT_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 class Fault(Exception):
@@ -56,6 +62,39 @@ def read_batch(events: list[Any]) -> Batch:
     return batch
 
 
+def read_plain(events: list[Any]) -> PlainScans | None:
+    """The batch as columns; None when an event of it is not plain, or not as it should be."""
+    try:
+        names = set().union(*{tuple(event) for event in events})
+        event_ids, kinds, pieces, outlets, instants = zip(*map(_NEEDED, events), strict=True)
+        trip_nos = [event.get("trip_no") for event in events]
+        if not (
+            names <= PLAIN_FIELDS
+            and all(map(_EVENT_ID.fullmatch, event_ids))
+            and KINDS.issuperset(kinds)
+            and all(map(_NUMBER.fullmatch, pieces))
+            and _are_codes(set(outlets), longest=20)
+            and _are_codes(set(trip_nos) - {None}, longest=40)
+        ):
+            return None
+        occurred_at = [_instant(instant, "occurred_at") for instant in instants]
+        details = [_detail(event) for event in events] if names & TOLD else None
+    except (AttributeError, KeyError, TypeError, Fault):
+        return None
+    return PlainScans(event_ids, kinds, pieces, outlets, occurred_at, [no or "" for no in trip_nos], details=details)
+
+
+def _are_codes(values: Set[Any], *, longest: int) -> bool:
+    return all(0 < len(value) <= longest and str.isprintable(value) for value in values)
+
+
+def _detail(event: dict[str, Any]) -> str | None:
+    shift = _one_of(event, "shift", SHIFTS) if event.get("shift") is not None else ""
+    return detail_as_json(
+        {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}, shift
+    )
+
+
 def _scan(event: Any) -> Scan:
     if type(event) is not dict:
         raise Fault("invalid", "event")
@@ -64,7 +103,7 @@ def _scan(event: Any) -> Scan:
     kind = _one_of(event, "kind", KINDS)
     if (kind == "problem") != (event.get("problem") is not None):
         raise Fault("invalid" if "problem" in event else "required", "problem")
-    detail = {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}
+    detail = _told(event)
     return Scan(
         event_id=_uuid(event, "event_id"),
         kind=kind,
@@ -185,6 +224,9 @@ DETAILS: dict[str, Callable[[Any, str], Any]] = {
     "problem": _problem,
 }
 FIELDS = frozenset(DETAILS) | {"event_id", "kind", "piece", "outlet", "occurred_at", "trip_no", "shift", "corrects"}
+PLAIN_FIELDS = FIELDS - {"problem", "corrects"}
+TOLD = (frozenset(DETAILS) | {"shift"}) & PLAIN_FIELDS
+_NEEDED = itemgetter("event_id", "kind", "piece", "outlet", "occurred_at")
 
 
 def _name_of(event: Any) -> str | None:

@@ -1,6 +1,6 @@
 """The OpenAPI document tells the truth: schemathesis, with all its checks, finds no fault with the running API.
 
-By hand, longer: `CRM_FUZZ_EXAMPLES=500 pytest tests/crm/test_api_fuzzing.py`.
+A small sample of every operation; by hand everything: `CRM_FUZZ_EXAMPLES=200 pytest tests/crm/test_api_fuzzing.py`.
 """
 
 import os
@@ -14,7 +14,8 @@ import pytest
 from tests import make
 from tests.partner import Partner
 
-EXAMPLES = os.environ.get("CRM_FUZZ_EXAMPLES", "3")
+EXAMPLES = os.environ.get("CRM_FUZZ_EXAMPLES", "")
+PHASES = ["--max-examples", EXAMPLES] if EXAMPLES else ["--max-examples=8", "--phases=examples,fuzzing,stateful"]
 SEED = os.environ.get("CRM_FUZZ_SEED", "20261118")
 
 
@@ -35,9 +36,8 @@ def test_schemathesis_finds_no_fault(live_server: Any, tmp_path: Path) -> None:
             "--header",
             f"Authorization: Bearer {partner.key}",
             "--checks=all",
-            f"--max-examples={EXAMPLES}",
+            *PHASES,
             f"--seed={SEED}",
-            "--generation-deterministic",
             "--continue-on-failure",
             "--no-color",
         ],
@@ -47,4 +47,5 @@ def test_schemathesis_finds_no_fault(live_server: Any, tmp_path: Path) -> None:
         check=False,
     )
 
-    assert found.returncode == 0, found.stdout + found.stderr
+    print(found.stdout)
+    assert found.returncode == 0, found.stderr

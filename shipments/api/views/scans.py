@@ -12,9 +12,9 @@ from crm.partners.idempotency import once
 from crm.partners.scopes import Scope
 from crm.shared.api_views import Endpoint
 from outlets.access import access_of
-from shipments.api.scan_batch import MOST_EVENTS, read_batch
+from shipments.api.scan_batch import MOST_EVENTS, read_batch, read_plain
 from shipments.api.shapes import ReceiptShape, ScanBatchBody
-from shipments.services.scans import record_scans
+from shipments.services.scans import Receipt, record_columns, record_scans
 
 EXAMPLE = OpenApiExample(
     "An arrival",
@@ -48,19 +48,18 @@ class ScanUpload(Endpoint):
     )
     @once
     def post(self, request: Request) -> Response:
-        batch = read_batch(_events(request.data))
-        receipt = record_scans(
-            batch.scans, source=request.user.source, access=access_of(request.user), at=timezone.now()
-        )
-        late = [replace(one, index=batch.places[one.index]) for one in receipt.rejected]
-        rejected = sorted(batch.rejected + late, key=lambda one: one.index)
-        return Response(
-            {
-                "accepted": receipt.accepted,
-                "duplicates": receipt.duplicates,
-                "rejected": [asdict(one) for one in rejected],
-            }
-        )
+        events = _events(request.data)
+        who = {"source": request.user.source, "access": access_of(request.user), "at": timezone.now()}
+        plain = read_plain(events)
+        receipt = plain and record_columns(plain, **who)
+        return Response(asdict(receipt or _one_by_one(events, who)))
+
+
+def _one_by_one(events: list[Any], who: dict[str, Any]) -> Receipt:
+    batch = read_batch(events)
+    receipt = record_scans(batch.scans, **who)
+    late = [replace(one, index=batch.places[one.index]) for one in receipt.rejected]
+    return replace(receipt, rejected=sorted(batch.rejected + late, key=lambda one: one.index))
 
 
 def _events(body: Any) -> list[Any]:
