@@ -71,7 +71,7 @@ class OutletForm(PlaceForm):
 
 class PersonForm(forms.ModelForm):
     phone = PhoneField(label=_("phone"), max_length=20, required=False)
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=60)
 
     class Meta:
         model = User
@@ -82,7 +82,7 @@ class PersonForm(forms.ModelForm):
 
 class PersonChangeForm(forms.ModelForm):
     phone = PhoneField(label=_("phone"), max_length=20, required=False)
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("Name"), max_length=60)
 
     class Meta:
         model = User

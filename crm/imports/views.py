@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from crm.audit.services.recording import record_act
@@ -32,7 +32,7 @@ from crm.shared.keyset import page_of
 from crm.shared.views import Empty, ListPage
 
 #: So much is done while the browser waits; a longer file goes on in the worker.
-CHUNKS_AT_ONCE = 4
+CHUNKS_AT_ONCE = 2
 REFUSED_A_PAGE = 100
 SEPARATORS = {
     ",": gettext_lazy("comma"),
@@ -67,6 +67,7 @@ class ImportFileList(ListPage):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @importers_only
 def upload(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user, initial=request.GET.dict())

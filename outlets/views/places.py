@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.accounts.roles import NETWORK_EDITORS
 from crm.shared.errors import Refused
@@ -101,33 +101,39 @@ def outlet(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "outlets/outlet.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def outlet_create(request: HttpRequest) -> HttpResponse:
     return _edit(request, Outlet(), OutletForm, title=_("New outlet"), back="outlets:outlets")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def outlet_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Outlet.objects.visible_to(request.user), pk=pk)
     return _edit(request, found, OutletForm, title=found.name, back="outlets:outlets")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def region_create(request: HttpRequest) -> HttpResponse:
     return _edit(request, Region(), RegionForm, title=_("New region"), back="outlets:regions")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def region_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Region.objects.visible_to(request.user), pk=pk)
     return _edit(request, found, RegionForm, title=found.name, back="outlets:regions")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def hub_create(request: HttpRequest) -> HttpResponse:
     return _edit(request, Hub(), HubForm, title=_("New hub"), back="outlets:hubs")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def hub_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Hub.objects.visible_to(request.user), pk=pk)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.models import User
 from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
@@ -56,6 +56,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return _person_page(request, get_object_or_404(staff_seen_by(request.user), pk=pk))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(ROLE_GIVERS)
 def give_role(request: HttpRequest) -> HttpResponse:
     access, outlets = access_of(request.user), outlets_managed_by(request.user)
@@ -89,6 +90,7 @@ def take_role(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("outlets:person", post.user_id) if still_seen else redirect("outlets:staff")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def person_create(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
@@ -105,6 +107,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, title=_("New person"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.roles import NETWORK_EDITORS
 from crm.audit.models import AuditEntry
@@ -75,6 +75,7 @@ def trip(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "shipments/trip.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def trip_create(request: HttpRequest) -> HttpResponse:
     form = TripForm(request.POST or None)
@@ -89,6 +90,7 @@ def trip_create(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, title=_("New trip"), trail=[], cancel=reverse("shipments:trips"))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(NETWORK_EDITORS)
 def trip_edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = _trip(request, pk)
