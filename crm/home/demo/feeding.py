@@ -6,15 +6,21 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
+from django.db import connection
+from django.db.models import Model
+
 from crm.home.demo.journeys import on
 from crm.home.demo.parcels import PRINTED, Parcel
 from crm.home.demo.timetable import Truck
 from crm.home.demo.traffic import Posted, Traffic
+from crm.home.sql import statistics
 from outlets.access import Access
 from outlets.models import Hub, Outlet
-from shipments.models import LineHaulTrip
+from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, ProblemRecord, Waybill
+from shipments.quality.models import Fine, Violation
 from shipments.quality.services.sweeping import sweep
-from shipments.services.scans import FOLDED, LONGEST_BATCH, Scan, record_scans
+from shipments.services.derived_rows import FOLDED
+from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
 from shipments.services.trips import NewTrip, correct_trip, register_trips
 from shipments.services.waybills import NewPiece, NewWaybill, Party, enter_waybills
 
@@ -23,6 +29,8 @@ SOURCE = "demo"
 BATCH = 2000
 #: The monitor day has just closed: the hour at which each day's scans are handed in and judged.
 SWEPT_AT = (2, 10)
+#: Days of the load on which the planner is told how large these tables have become.
+ANALYZED_ON = {0: (LineHaulTrip, Clock, Waybill, Piece), 3: (PieceArrival, DeliveryRun, ProblemRecord, Violation, Fine)}
 
 Progress = Callable[[str], None]
 Row = TypeVar("Row")
@@ -37,7 +45,9 @@ def feed(traffic: Traffic, *, outlets: Mapping[str, Outlet], now: datetime, prog
     enter(traffic.posted, now=now)
     progress(f"{len(traffic.trucks)} trips and {len(traffic.posted)} waybills entered")
     late = [truck for truck in traffic.trucks if truck.told_late]
-    for at, scans in _days(traffic.told, now=now):
+    for number, (at, scans) in enumerate(_days(traffic.told, now=now)):
+        if number in ANALYZED_ON:
+            _analyze(ANALYZED_ON[number])
         for batch in _batches(scans, LONGEST_BATCH):
             _record(batch, at=at)
         for truck in late:
@@ -97,6 +107,12 @@ def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 
 def _told_at(truck: Truck) -> datetime:
     return on(truck.arrived_at.date() + timedelta(days=1), 9)
+
+
+def _analyze(tables: Iterable[type[Model]]) -> None:
+    names = ", ".join(table._meta.db_table for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(statistics.ANALYZE.format(tables=names))
 
 
 def _report(truck: Truck) -> None:

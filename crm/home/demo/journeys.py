@@ -27,10 +27,10 @@ NEXT_DAY_DELIVERY = 0.002
 LATE_SIGN = 0.011
 NEXT_DAY_SIGN = 0.002
 #: Sent to us long after they happened, most of them in time after all.
-LATE_UPLOAD = 0.004
+LATE_UPLOAD = 0.002
 VERY_LATE_UPLOAD = 0.08
 #: Signed on the courier's phone: delivery and sign entry at once.
-SIGNED_AT_THE_DOOR = 0.55
+SIGNED_AT_THE_DOOR = 0.65
 SIGNERS = ("101",) * 12 + ("116",) * 2 + ("114", "114", "102", "121", "124", "107", "127")
 
 _LEAVES_BEFORE = {Shift.EARLY: (9.2, 11.0), Shift.MID: (2.0, 2.8), Shift.EVENING: (2.0, 2.8)}
@@ -87,13 +87,14 @@ def on(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(day, time(hour, minute), ZONE)
 
 
-def set_out(journey: Journey, parcel: Parcel, truck: Truck) -> datetime:
+def set_out(journey: Journey, parcel: Parcel, truck: Truck, *, pickup_scanned: bool) -> datetime:
     """Picked up and loaded at the origin. Returns when it was picked up."""
     rng, origin = journey.rng, parcel.sender.outlet
     left_at = truck.planned_at - timedelta(hours=rng.uniform(*_LEAVES_BEFORE[truck.shift]))
     taken_at = left_at - timedelta(minutes=rng.uniform(25, 290))
-    detail = {"operator": courier_no(origin, rng), "weight_kg": str(parcel.weight_kg)}
-    journey.tell("pickup", (parcel.number,), origin, taken_at, detail=detail)
+    if pickup_scanned:
+        detail = {"operator": courier_no(origin, rng), "weight_kg": str(parcel.weight_kg)}
+        journey.tell("pickup", (parcel.number,), origin, taken_at, detail=detail)
     load(journey, parcel.pieces, origin, left_at, truck=truck)
     return taken_at.replace(microsecond=0)
 

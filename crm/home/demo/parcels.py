@@ -46,7 +46,7 @@ class Parcel:
 
 def parcel(number: int, rng: Random, *, sender: Sender, destination: OutletPlan, shift: Shift) -> Parcel:
     printed = NUMBER.format(number)
-    subs = rng.choice((1, 1, 1, 2, 2, 3, 4, 6)) if rng.random() < SUBS_SHARE else 0
+    subs = rng.choice((1, 1, 1, 1, 2, 2, 3, 5)) if rng.random() < SUBS_SHARE else 0
     return Parcel(
         number=printed,
         product=rng.choice(_PRODUCTS[shift]),

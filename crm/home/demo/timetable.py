@@ -20,7 +20,7 @@ _DUE = {
 }
 _LETTERS = {Shift.EARLY: "E", Shift.MID: "M", Shift.EVENING: "N"}
 #: Of all outlets, the busiest share that has a truck of this shift.
-_SHARE = {Shift.EARLY: 1.0, Shift.MID: 0.3, Shift.EVENING: 0.08}
+_SHARE = {Shift.EARLY: 1.0, Shift.MID: 0.15, Shift.EVENING: 0.05}
 
 
 @dataclass(slots=True)

@@ -27,6 +27,8 @@ _SAMPLE_SHARES = (0.04, 0.02)
 #: At the instant itself each sample outlet has just unloaded one truck and is out delivering another's goods.
 _FRESH = 42
 _FRESH_AGES = (timedelta(minutes=13), timedelta(hours=1, minutes=50))
+#: Couriers scan at pick-up only since then: an older parcel's first scan is its departure.
+PICKUPS_SCANNED_FOR = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class Planner:
         self._number += 1
         one = parcel(self._number, rng, sender=sender, destination=truck.outlet, shift=truck.shift)
         journey = Journey(rng)
-        taken_at = set_out(journey, one, truck)
+        recent = truck.planned_at > self.now - PICKUPS_SCANNED_FOR
+        taken_at = set_out(journey, one, truck, pickup_scanned=recent)
         if taken_at > self.now:
             return
         self._come(journey, one, truck)
