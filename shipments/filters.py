@@ -22,6 +22,12 @@ DUTY_STATES = (
     ("review", _("Under review")),
 )
 SCANNED_OR_NOT = (("done", _("Scanned")), ("undone", _("Not scanned")))
+STEPS = (
+    ("not_out", _("Arrived but not sent out")),
+    ("out_unsigned", _("Sent out but not signed for")),
+    ("delivered_unsigned", _("Delivered but not signed for")),
+    ("problem_open", _("Problem not followed up")),
+)
 RUN_DUTIES = (("delivery", _("Delivery")), ("sign_entry", _("Sign entry")))
 
 
@@ -84,9 +90,11 @@ class RunFilter(ClockFilters):
         choices=(*DUTY_STATES, ("excused", _("Lifted by a problem"))), label=_("State"), method="in_state"
     )
 
+    step = ChoiceFilter(choices=STEPS, label=_("Monitor"), method="at_step")
+
     class Meta:
         model = DeliveryRun
-        fields = ("q", "outlet", "region", "day", "duty", "state")
+        fields = ("q", "outlet", "region", "day", "duty", "state", "step")
 
     def of_duty(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
         return rows  # the state below and the table read it
@@ -106,11 +114,25 @@ class RunFilter(ClockFilters):
             "excused": rows,
         }[value]
 
+    def at_step(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        """Questions of the delivery monitor (source: 5.5.7)."""
+        undone = rows.filter(delivered_at=None)
+        came = PieceArrival.objects.filter(clock=OuterRef("clock"), piece__waybill=OuterRef("waybill"))
+        told = ProblemRecord.objects.filter(run=OuterRef("pk"), withdrawn=False)
+        return {
+            "not_out": undone.filter(Exists(came.exclude(scanned_at=None)), out_at=None),
+            "out_unsigned": rows.filter(out_at__isnull=False, signed_at=None),
+            "delivered_unsigned": rows.filter(delivered_at__isnull=False, signed_at=None),
+            "problem_open": undone.filter(Exists(told)),
+        }[value]
+
     @property
     def qs(self) -> QuerySet[DeliveryRun]:
         """Runs that a problem lifted are no duties any more; they are shown when asked for."""
-        excused = self.is_bound and self.data.get("state") == "excused"
-        return super().qs.filter(lifted_at__isnull=not excused)
+        asked = self.data if self.is_bound else {}
+        if asked.get("step") == "problem_open":
+            return super().qs
+        return super().qs.filter(lifted_at__isnull=asked.get("state") != "excused")
 
 
 def run_fields(duty: str | None) -> tuple[str, str, str, str]:

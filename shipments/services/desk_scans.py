@@ -39,20 +39,24 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeskScan:
-    """One number as the browser took it; `ago` and `wall_ago` are explained in rules/live_scan.py."""
+    """One number as the browser took it; `ago` and `wall_ago` are explained in rules/live_scan.py.
+
+    corrects   the earlier scan of this desk that is taken back; then nothing else is told
+    """
 
     event_id: UUID
     number: str
     ago: timedelta = timedelta(0)
     wall_ago: timedelta | None = None
     device_at: datetime | None = None
+    corrects: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
     """The answer to one scan.
 
-    state      new, duplicate or refused
+    state      new, duplicate, refused or withdrawn
     trip_no    the trip it counted for
     bound_for  name of the outlet it should have gone to, when it was mis-sorted
     """
@@ -83,7 +87,10 @@ def take_desk_scans(
     for scan in scans:
         trip_no = trips.get(scan.number, chosen.trip.trip_no if chosen.trip else "")
         state, code = "new", ""
-        if not is_number(scan.number):
+        if scan.corrects:
+            state = "withdrawn"
+            wanted += _withdrawals(scan, chosen, at=at)
+        elif not is_number(scan.number):
             state, code = "refused", "bad_number"
         elif scan.number in done and scan.event_id not in retried:
             state = "duplicate"
@@ -130,6 +137,27 @@ def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime)
         out = ScanKind.OUT_FOR_DELIVERY
         events.append(event(uuid5(scan.event_id, out), out, {"operator": chosen.operator}))
     return events
+
+
+def _withdrawals(scan: DeskScan, chosen: DeskSettings, *, at: datetime) -> list[Scan]:
+    """Events that take the scan back, and for 到派一体 its going out too."""
+    place = placed(at, ago=scan.ago, wall_ago=scan.wall_ago)
+    taken_back = [scan.corrects]
+    if chosen.kind == ScanKind.ARRIVAL and chosen.out_too:
+        taken_back.append(uuid5(scan.corrects, ScanKind.OUT_FOR_DELIVERY))
+    return [
+        Scan(
+            event_id=scan.event_id if corrects == scan.corrects else uuid5(scan.event_id, ScanKind.OUT_FOR_DELIVERY),
+            kind=ScanKind.VOID,
+            piece=scan.number,
+            outlet=chosen.outlet.code,
+            occurred_at=place.occurred_at,
+            device_at=scan.device_at or place.occurred_at,
+            grade=place.grade,
+            corrects=corrects,
+        )
+        for corrects in taken_back
+    ]
 
 
 def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> set[str]:

@@ -34,6 +34,7 @@ BADGES = {
     "duplicate": Badge("soon", gettext_lazy("Duplicate")),
     "refused": Badge("refused", gettext_lazy("Refused")),
     "waiting": Badge("open", gettext_lazy("Sending")),
+    "withdrawn": Badge("void", gettext_lazy("Withdrawn")),
 }
 
 
@@ -114,6 +115,7 @@ def _words() -> dict[str, str]:
         "new": _("New"),
         "duplicate": _("Duplicate"),
         "refused": _("Refused"),
+        "withdrawn": _("Withdrawn"),
         "again": _("Scanned already on this page."),
         "bad_number": what_to_do("bad_number"),
         "signer": _("Somebody else signed: write the name, then scan again."),
@@ -127,7 +129,8 @@ def _words() -> dict[str, str]:
 
 def _my_outlets(request: HttpRequest) -> QuerySet[Outlet]:
     """Where this person works: a desk stands in one's own outlet, also for those who may read every other."""
-    return Outlet.objects.filter(memberships__user=request.user.pk, active=True).distinct().order_by("code")
+    mine = Outlet.objects.filter(memberships__user=request.user.pk, active=True)
+    return mine.select_related("hub").distinct().order_by("code")
 
 
 def _initial(request: HttpRequest, outlets: QuerySet[Outlet], *, at: datetime) -> dict[str, Any]:
@@ -138,12 +141,13 @@ def _initial(request: HttpRequest, outlets: QuerySet[Outlet], *, at: datetime) -
     if first and "trip" not in asked:
         trip = trip_of_the_hour([first.pk], at=at)
         initial["trip"] = trip.trip_no if trip else None
+        initial["previous_stop"] = (trip and trip.origin_hub or first.hub).name
     return initial
 
 
 def trip_of_the_hour(outlet_ids: list[int], *, at: datetime) -> LineHaulTrip | None:
     """The trip that came last and is not long past, else the next one planned."""
-    trips = list(trips_around(outlet_ids, at))
+    trips = list(trips_around(outlet_ids, at).select_related("origin_hub"))
     come = [trip for trip in trips if _came_at(trip) <= at]
     if come:
         return max(come, key=_came_at)
@@ -221,11 +225,11 @@ def _scans(told: object, *, sent_at: datetime | None) -> Sequence[DeskScan] | No
 
 def _scan(told: Mapping[str, Any], *, sent_at: datetime | None) -> DeskScan | None:
     event_id, device_at = _uuid(told.get("event_id")), _instant(told.get("device_at"))
-    ago, number = told.get("ago_ms"), told.get("number")
+    ago, number, corrects = told.get("ago_ms"), told.get("number"), _uuid(told.get("corrects"))
     if event_id is None or not isinstance(number, str) or not isinstance(ago, int | float) or not 0 <= ago < 1e10:
         return None
     wall_ago = sent_at - device_at if sent_at and device_at else None
-    return DeskScan(event_id, number[:64], timedelta(milliseconds=ago), wall_ago, device_at)
+    return DeskScan(event_id, number[:64], timedelta(milliseconds=ago), wall_ago, device_at, corrects)
 
 
 def _uuid(text: object) -> UUID | None:

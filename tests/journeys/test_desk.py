@@ -184,6 +184,19 @@ def test_broken_line_keeps_scans_and_doubles_none(desk, page):
     assert (desk.scanned(), ScanEvent.objects.filter(kind="arrival").count()) == (3, 3)
 
 
+def test_wrong_scan_is_taken_back_in_its_row(desk, page):
+    shoot(page, desk.numbers[0])
+    expect(page.locator("[data-count=missing]")).to_have_text("4")
+
+    page.locator("[data-take-back]").first.click()
+
+    expect(page.locator(GOOD).first).to_have_attribute("data-state", "withdrawn")
+    expect(page.locator("[data-count=missing]")).to_have_text("5")
+    shoot(page, desk.numbers[0])
+    expect(page.locator("[data-count=missing]")).to_have_text("4")
+    assert desk.scanned() == 1
+
+
 def test_digit_and_enter_choose_who_signed(desk, page):
     page.locator("[name=kind][value=signed]").check()
     shoot(page, "3")

@@ -112,6 +112,20 @@ def test_arriving_and_going_out_in_one(desk):
     assert Piece.objects.get(number=waybill.number).state == "out_for_delivery"
 
 
+def test_scan_taken_back_is_as_if_it_had_never_been(desk):
+    waybill = desk.load()
+    (row,) = desk.take(waybill.number, out_too=True)
+
+    taken_back = DeskScan(uuid4(), waybill.number, corrects=row.event_id)
+    answers = [states(desk.take(scans=[taken_back], out_too=True, at=make.at(12, 1))) for _ in range(2)]
+    again = desk.take(waybill.number, at=make.at(12, 5))
+
+    assert answers == [[("withdrawn", "")]] * 2
+    assert states(again) == [("new", "")]
+    assert PieceArrival.objects.get().scanned_at == make.at(12, 5)
+    assert Piece.objects.get(number=waybill.number).state == "arrival"
+
+
 def test_signing_at_the_desk_stands_for_delivery_too(desk):
     waybill = desk.load()
     desk.take(waybill.number)

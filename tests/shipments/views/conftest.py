@@ -1,4 +1,4 @@
-"""A truck that came an hour ago to one outlet, and the people there: pages ask the clock, so this is told around now."""
+"""A truck that came an hour ago to one outlet, and the people there: told around now, which the pages ask."""
 
 from datetime import timedelta
 from uuid import uuid4

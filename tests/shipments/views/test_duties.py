@@ -85,6 +85,46 @@ def test_runs_by_duty_and_state(desk, query, expected):
     assert names(scene.client().get(RUNS, {**DAY, "region": scene.outlet.region.code, **query}), runs) == expected
 
 
+def test_monitor_asks_what_was_left_lying(scene):
+    came, out, handed, told = (scene.load() for _ in range(4))
+    for waybill in (came, out):
+        scene.scan(waybill, "arrival", trip=True, ago=timedelta(minutes=40))
+    scene.scan(out, "out_for_delivery", ago=timedelta(minutes=30))
+    scene.scan(handed, "delivered", ago=timedelta(minutes=20))
+    scene.scan(told, "problem", detail={"problem": {"category": "other", "matter": "待查"}})
+
+    left = {
+        step: [row.waybill for row in scene.client().get(RUNS, {"step": step}).context["table"].objects]
+        for step in ("not_out", "out_unsigned", "delivered_unsigned", "problem_open")
+    }
+
+    assert left == {
+        "not_out": [came],
+        "out_unsigned": [out],
+        "delivered_unsigned": [handed],
+        "problem_open": [told],
+    }
+
+
+def test_problems_by_category_and_wording(scene):
+    waybill = scene.load()
+    scene.scan(waybill, "problem", detail={"problem": {"category": "other", "matter": "待查"}})
+    client, day = scene.client(), scene.trip.clock.day.isoformat()
+
+    rows = [
+        len(client.get(PROBLEMS, {"outlet": scene.outlet.code, **query}).context["table"].objects)
+        for query in (
+            {},
+            {"day": day},
+            {"category": "other", "remark": "IV2"},
+            {"remark": "valid"},
+            {"day": "2026-01-01"},
+        )
+    ]
+
+    assert rows == [1, 1, 1, 0, 0]
+
+
 def test_rows_lead_to_their_shipment(desk):
     scene, _arrivals, _runs = desk
 

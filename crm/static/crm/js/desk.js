@@ -63,9 +63,20 @@ function scan(number, many) {
   if (told && !many) tell("new", words.new, number);
   const event_id = crypto.randomUUID();
   seen.set(key, row);
-  byEvent.set(event_id, { row, key, number, told });
-  const [mono, wall] = [performance.now(), new Date().toISOString()];
-  queue.add({ event_id, number, chosen: JSON.stringify(chosen), mono, wall });
+  byEvent.set(event_id, { row, key, number, told, chosen });
+  send({ event_id, number, chosen: JSON.stringify(chosen) });
+}
+
+const send = (scan) => queue.add({ ...scan, mono: performance.now(), wall: new Date().toISOString() });
+
+// A wrong scan is not wiped out: another event takes it back.
+function takeBack(row) {
+  const { number, key, chosen, corrects } = row.scan;
+  const event_id = crypto.randomUUID();
+  row.querySelector("[data-take-back]").hidden = true;
+  draw(row, "waiting", "");
+  byEvent.set(event_id, { row, key, number, told: true, chosen });
+  send({ event_id, number, corrects, chosen: JSON.stringify(chosen) });
 }
 
 function missingSigner() {
@@ -77,12 +88,20 @@ function settle({ event_id, state, text }) {
   const kept = byEvent.get(event_id);
   if (!kept) return;
   byEvent.delete(event_id);
-  if (state === "refused") seen.delete(kept.key);
-  else {
+  if (state === "refused" || state === "withdrawn") seen.delete(kept.key);
+  if (state === "withdrawn") {
+    drawTrip();
+    return draw(kept.row, state, "");
+  }
+  if (state === "new") {
+    kept.row.scan = { number: kept.number, key: kept.key, chosen: kept.chosen, corrects: event_id };
+    kept.row.querySelector("[data-take-back]").hidden = false;
+  }
+  if (state !== "refused") {
     expected.delete(kept.number);
     document.querySelector(`[data-missing="${kept.number}"]`)?.remove();
   }
-  finish(kept.row, state, text, kept.number, kept.told && state === "new");
+  return finish(kept.row, state, text, kept.number, kept.told && state === "new");
 }
 
 // A row has its answer: bad ones stay on top until they are seen to.
@@ -178,6 +197,10 @@ form.addEventListener("change", (event) => {
   showChosen();
   if (event.target === form.elements.trip) drawTrip();
   if (event.target.name === "outlet") location.search = `?outlet=${encodeURIComponent(event.target.value)}`;
+});
+form.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-take-back]")?.closest("tr");
+  if (row) takeBack(row);
 });
 form.querySelector("[data-send-now]").addEventListener("click", () => queue.now());
 form.classList.add("desk--live");

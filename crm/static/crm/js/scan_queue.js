@@ -79,6 +79,7 @@ export class ScanQueue {
       number: scan.number,
       ago_ms: Math.max(0, Math.round(mono - scan.mono)),
       device_at: scan.wall,
+      corrects: scan.corrects,
     }));
     return { chosen, scans, sent_at: new Date().toISOString() };
   }
