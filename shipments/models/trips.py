@@ -36,7 +36,11 @@ class LineHaulTrip(models.Model):
 
     class Meta:
         ordering = ["-planned_at", "-id"]
-        indexes = [models.Index(fields=["outlet", "-planned_at"], name="trip_by_outlet")]
+        indexes = [
+            models.Index(fields=["outlet", "-planned_at"], name="trip_by_outlet"),
+            # Headquarters' list of all trips, and punctuality over some days.
+            models.Index(fields=["-planned_at", "-id"], name="trip_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(shift__in=list(Shift)), name="trip_shift_is_known"),
             models.CheckConstraint(
