@@ -110,7 +110,8 @@ class Evidence:
         marks = []
         if self.occurred_at:
             since, until = self.occurred_at - self.error, self.occurred_at + self.error
-            marks.append(Band(gettext("happened"), since, until if self.error else None))
+            what = gettext("registered") if self.problem else gettext("happened")
+            marks.append(Band(what, since, until if self.error else None))
         if self.device_at and self.device_at != self.occurred_at:
             marks.append(Band(gettext("device clock"), self.device_at))
         if self.received_at:
