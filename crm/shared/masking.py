@@ -10,6 +10,7 @@ _COMPOUND_SURNAME = re.compile(
     "|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|呼延"
 )
 HIDDEN = "***"
+_PHONE = re.compile(r"\+?\d[\d -]{5,}\d")
 
 _ROOM = re.compile(
     r"""[0-9A-Za-z０-９一二三四五六七八九十百甲乙丙丁东西南北#＃\-－–]+\s*
@@ -51,3 +52,8 @@ def mask_address(address: str) -> str:
     address = address.strip()
     found = _ROOM.search(address)
     return address[: found.start()].rstrip(" ,，#＃") + HIDDEN if found else address
+
+
+def mask_phones_in(text: str) -> str:
+    """客户改约，电话19912345678 → 客户改约，电话199******78: every telephone number in a free text."""
+    return _PHONE.sub(lambda found: mask_phone(found[0]), text)

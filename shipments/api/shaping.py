@@ -1,15 +1,13 @@
 """Rows into the API's dictionaries; whatever is personal is masked on the way."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from crm.shared.instants import shown
-from crm.shared.masking import mask_address, mask_name, mask_phone
+from crm.shared.masking import mask_address, mask_name, mask_phone, mask_phones_in
 from shipments.models import Piece, ScanEvent, Waybill
 from shipments.queries import Duty
 
-_PHONE = re.compile(r"\+?\d[\d -]{5,}\d")
 TOLD = ("shift", "operator", "previous_stop", "next_stop", "signer_relation")
 
 
@@ -68,13 +66,12 @@ def event_shape(event: ScanEvent) -> dict[str, Any]:
 
 
 def _problem(told: dict[str, Any]) -> dict[str, Any]:
-    matter = told.get("matter")
     return {
         "category": told.get("category") or "other",
         "occurred_at": told.get("occurred_at"),
         "contact": mask_name(told["contact"]) if told.get("contact") else None,
         "phone": mask_phone(told["phone"]) if told.get("phone") else None,
-        "matter": _PHONE.sub(lambda found: mask_phone(found[0]), matter) if matter else None,
+        "matter": mask_phones_in(told["matter"]) if told.get("matter") else None,
     }
 
 

@@ -8,6 +8,7 @@ from crm.partners.scopes import Scope
 from crm.shared.api_filters import Choice, Filter, Since, Text
 from crm.shared.api_views import Endpoint, ListEndpoint, one_or_404
 from crm.shared.instants import shown
+from crm.shared.masking import mask_phones_in
 from shipments.quality.api.shapes import FineShape
 from shipments.quality.models import Fine
 from shipments.rules.numbers import clean_number
@@ -75,8 +76,16 @@ def fine_shape(row: dict[str, Any]) -> dict[str, Any]:
         "state": row["state"],
         "due_at": shown(row["violation__due_at"]),
         "done_at": shown(row["violation__done_at"]),
-        "evidence": row["violation__evidence"],
+        "evidence": _masked(row["violation__evidence"]),
         # Announcements are not written yet.
         "notice": None,
         "reply_by": None,
     }
+
+
+def _masked(evidence: dict[str, Any]) -> dict[str, Any]:
+    """What the courier wrote of a problem may hold a telephone number."""
+    problem = evidence.get("problem") or {}
+    if not problem.get("matter"):
+        return evidence
+    return {**evidence, "problem": {**problem, "matter": mask_phones_in(problem["matter"])}}

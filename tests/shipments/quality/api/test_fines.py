@@ -52,6 +52,14 @@ def test_fine_without_a_rate_has_no_yuan():
     assert (told["yuan"], told["piece"], told["rule"]) == (None, None, "SE1")
 
 
+def test_evidence_hides_the_phone_that_a_remark_holds():
+    row = fine(make.outlet(), evidence={"problem": {"category": "delivery", "matter": "改约，电话19912345678"}})
+
+    told = Partner().get(f"/fines/{row.pk}/").json()
+
+    assert told["evidence"]["problem"] == {"category": "delivery", "matter": "改约，电话199******78"}
+
+
 def test_filters_narrow_the_list():
     outlet = make.outlet()
     wanted, other = fine(outlet), fine(make.outlet(), state="void", rule="AS2")
