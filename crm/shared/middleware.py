@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -37,3 +37,15 @@ class WholePageLoginMiddleware:
         page = urlsplit(request.headers.get("HX-Current-URL", "/"))
         asked = f"{page.path}?{page.query}" if page.query else page.path
         return HttpResponseClientRedirect(redirect_to_login(asked, login).url)
+
+
+class PageMethodsMiddleware:
+    """Pages are looked at or posted to; every other method is the API's alone."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "POST"} and not request.path.startswith("/api/"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        return self.get_response(request)

@@ -43,6 +43,7 @@ class Answer:
         return self.other is not None and self.other != self.due
 
 
+@require_safe
 def rulebook(request: HttpRequest) -> HttpResponse:
     access, today = access_of(request.user), timezone.localdate()
     editions = _readable(request)
@@ -56,6 +57,7 @@ def rulebook(request: HttpRequest) -> HttpResponse:
     return render(request, "shipments/rulebook.html", context)
 
 
+@require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(_readable(request), number=number)
     rules, today = Edition.from_data(shown.data), timezone.localdate()

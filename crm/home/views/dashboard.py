@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from crm.home import queries
 from crm.home.queries import Child, DutyFigures, Figures
@@ -102,6 +103,7 @@ class ChildRow:
     fines_url: str
 
 
+@require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     access, day = access_of(request.user), _day_of(request)
     rows = OutletDay.objects.visible_to(request.user)
@@ -120,6 +122,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return redirect(_day_url("home:dashboard_outlet", mine.code, day=day))
 
 
+@require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
     if not access_of(request.user).network:
         raise Http404
@@ -137,6 +140,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, level)
 
 
+@require_safe
 def outlet(request: HttpRequest, code: str) -> HttpResponse:
     day = _day_of(request)
     shown = get_object_or_404(Outlet.objects.visible_to(request.user).select_related("region"), code=code)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from crm.shared.figures import Badge, Change, Share, Stat
 from crm.shared.graphs import Band, Day, band_graph, day_graph
@@ -47,6 +48,7 @@ class SampleTable(Table):  # type: ignore[type-arg]
     )
 
 
+@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     if not access_of(request.user).network:
         raise PermissionDenied

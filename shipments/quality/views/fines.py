@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from crm.shared.figures import Stat
 from crm.shared.views import Count, Empty, ListPage
@@ -53,6 +54,7 @@ def _sums(sums: FineSums) -> list[Stat]:
     ]
 
 
+@require_safe
 def fine(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(
         FINES.select_related("violation__edition", "violation__problem").visible_to(request.user), pk=pk

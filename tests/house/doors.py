@@ -1,0 +1,192 @@
+"""Every door of the house: which parts may open it, by which method, and whose row its address names.
+
+`test_doors.py` walks the URL resolver against this table; an address that is missing here fails the build.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, RULE_EDITORS, Role
+
+Who = frozenset[Role]
+EVERYBODY: Who = frozenset(Role)
+HQ: Who = HQ_ROLES
+OUTLET: Who = OUTLET_ROLES
+NETWORK: Who = NETWORK_EDITORS
+RULES: Who = RULE_EDITORS
+CLERKS: Who = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
+MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """
+    may      method → parts that may use it; a method that is not named answers 405
+    row      how the address names a row of outlet `a` or `b`; None when it names none
+    shared   True when the row belongs to no outlet, so that nobody is foreign to it
+    public   True when no login is needed
+    absent   True when it may answer 404: there is nothing to show before it is set up
+    """
+
+    may: dict[str, Who] = field(default_factory=dict)
+    row: Callable[[Any], dict[str, Any]] | None = None
+    shared: bool = False
+    public: bool = False
+    absent: bool = False
+
+
+def look(who: Who = EVERYBODY, **more: Any) -> Door:
+    return Door({"GET": who}, **more)
+
+
+def form(who: Who = EVERYBODY, **more: Any) -> Door:
+    return Door({"GET": who, "POST": who}, **more)
+
+
+def act(who: Who = EVERYBODY, **more: Any) -> Door:
+    return Door({"POST": who}, **more)
+
+
+def waybill(side: Any) -> dict[str, Any]:
+    return {"number": side.waybill.number}
+
+
+def trip(side: Any) -> dict[str, Any]:
+    return {"pk": side.trip.pk}
+
+
+def outlet(side: Any) -> dict[str, Any]:
+    return {"pk": side.outlet.pk}
+
+
+def person(side: Any) -> dict[str, Any]:
+    return {"pk": side.person.pk}
+
+
+def draft(world: Any) -> dict[str, Any]:
+    return {"number": world.draft.number}
+
+
+def staged(world: Any) -> dict[str, Any]:
+    return {"pk": world.staged.pk}
+
+
+PAGES: dict[str, Door] = {
+    # The start, and headquarters' dashboard
+    "home:start": look(),
+    "home:dashboard": look(),
+    "home:dashboard_region": look(HQ, row=lambda side: {"code": side.outlet.region.code}, shared=True),
+    "home:dashboard_outlet": look(row=lambda side: {"code": side.outlet.code}),
+    "home:style": look(HQ),
+    # One's own account
+    "account_login": form(public=True),
+    "account_logout": form(),
+    "account_inactive": look(public=True),
+    "account_change_password": form(),
+    "account_reauthenticate": form(),
+    "mfa_index": look(),
+    "mfa_authenticate": form(public=True),
+    "mfa_reauthenticate": form(),
+    "mfa_activate_totp": form(),
+    "mfa_deactivate_totp": form(absent=True),
+    "mfa_view_recovery_codes": look(absent=True),
+    "mfa_generate_recovery_codes": form(),
+    "set_language": form(public=True),
+    # Imports
+    "imports:files": look(NETWORK),
+    "imports:upload": form(NETWORK),
+    "imports:template": look(NETWORK, row=lambda side: {"kind": "outlets"}, shared=True),
+    "imports:file": look(NETWORK, row=staged, shared=True),
+    "imports:commit": act(NETWORK, row=staged, shared=True),
+    "imports:discard": act(NETWORK, row=staged, shared=True),
+    "imports:refused": act(NETWORK, row=staged, shared=True),
+    # The network and its people
+    "outlets:outlets": look(),
+    "outlets:outlet": look(row=outlet),
+    "outlets:outlet_create": form(NETWORK),
+    "outlets:outlet_edit": form(NETWORK, row=outlet),
+    "outlets:regions": look(HQ),
+    "outlets:region_create": form(NETWORK),
+    "outlets:region_edit": form(NETWORK, row=lambda side: {"pk": side.outlet.region.pk}, shared=True),
+    "outlets:hubs": look(HQ),
+    "outlets:hub_create": form(NETWORK),
+    "outlets:hub_edit": form(NETWORK, row=lambda side: {"pk": side.outlet.hub.pk}, shared=True),
+    "outlets:staff": look(HQ | {Role.MANAGER}),
+    "outlets:person": look(HQ | {Role.MANAGER}, row=person),
+    "outlets:person_create": form(NETWORK),
+    "outlets:person_edit": form(NETWORK, row=person),
+    "outlets:give_role": form(MANAGERS_AND_NETWORK),
+    "outlets:take_role": act(MANAGERS_AND_NETWORK, row=lambda side: {"pk": side.membership.pk}),
+    "outlets:make_password": act(NETWORK, row=person),
+    "outlets:set_active": act(NETWORK, row=person),
+    # The outlet's day
+    "shipments:work": look(),
+    "shipments:arrival_desk": form(OUTLET),
+    "shipments:desk_scans": act(OUTLET),
+    "shipments:desk_trip": look(OUTLET),
+    "shipments:arrivals": look(),
+    "shipments:runs": look(),
+    "shipments:problems": look(),
+    "shipments:waybills": look(),
+    "shipments:waybills_by_phone": act(),
+    "shipments:waybill_new": form(CLERKS),
+    "shipments:shipment": look(row=waybill),
+    "shipments:label": Door({"GET": EVERYBODY, "POST": CLERKS}, row=waybill),
+    "shipments:unmask": act(row=waybill),
+    "shipments:sign": form(OUTLET, row=waybill),
+    "shipments:problem": form(OUTLET, row=waybill),
+    # Trips
+    "shipments:trips": look(),
+    "shipments:trip": look(row=trip),
+    "shipments:trip_create": form(NETWORK),
+    "shipments:trip_edit": form(NETWORK, row=trip),
+    "shipments:trip_report": act(MANAGERS_AND_NETWORK, row=trip),
+    "shipments:trip_punctuality": look(),
+    # The rule book
+    "shipments:rulebook": look(),
+    "shipments:rulebook_preview": look(),
+    "shipments:rulebook_edition": look(row=lambda side: {"number": 1}, shared=True),
+    "shipments:rulebook_copy": act(RULES, row=lambda side: {"number": 1}, shared=True),
+    "shipments:rulebook_edit": form(RULES, row=draft, shared=True),
+    "shipments:rulebook_publish": act(RULES, row=draft, shared=True),
+    "shipments:rulebook_discard": act(RULES, row=draft, shared=True),
+    # Fines
+    "quality:fines": look(),
+    "quality:fine": look(row=lambda side: {"pk": side.fine.pk}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A door of the partner API.
+
+    may   method → scope it asks for; "" is open to every key
+    row   as for pages
+    """
+
+    may: dict[str, str]
+    row: Callable[[Any], dict[str, Any]] | None = None
+    public: bool = False
+
+
+API: dict[str, Gate] = {
+    "api:outlets": Gate({"GET": "outlets:read"}),
+    "api:outlet": Gate({"GET": "outlets:read"}, row=lambda side: {"code": side.outlet.code}),
+    "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
+    "api:customer": Gate(
+        {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
+    ),
+    "api:trips": Gate({"GET": "trips:read", "POST": "trips:write"}),
+    "api:trip": Gate({"GET": "trips:read", "PATCH": "trips:write"}, row=lambda side: {"trip_no": side.trip.trip_no}),
+    "api:waybills": Gate({"POST": "waybills:write"}),
+    "api:waybill": Gate({"GET": "waybills:read"}, row=waybill),
+    "api:scans": Gate({"POST": "scans:write"}),
+    "api:shipment": Gate({"GET": "shipments:read"}, row=waybill),
+    "api:rulebook-preview": Gate({"GET": "rulebook:read"}),
+    "api:fines": Gate({"GET": "fines:read"}),
+    "api:fine": Gate({"GET": "fines:read"}, row=lambda side: {"pk": side.fine.pk}),
+    "api:schema": Gate({"GET": ""}, public=True),
+    "api:docs": Gate({"GET": ""}, public=True),
+    "api:nothing": Gate({}),
+}

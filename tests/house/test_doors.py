@@ -1,0 +1,195 @@
+"""The walk: every address × method × part, generated from the URL resolver and held against `doors.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from crm.accounts.models import User
+from crm.accounts.roles import HQ_ROLES, OUTLET_ROLES, Role
+from crm.imports.models import ImportFile
+from crm.imports.registry import importer_of
+from crm.imports.services.running import advance
+from crm.imports.services.staging import stage_file
+from customers.models import Customer
+from outlets.models import Membership, Outlet
+from shipments.models import LineHaulTrip, RuleEdition, Waybill
+from shipments.quality.models import Fine
+from tests import make
+from tests.house.doors import API, PAGES, Door, Gate
+from tests.partner import Partner
+
+#: Hashed once: what it says does not matter, only that there is one.
+PASSWORD = make_password("secret")
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+REFUSED = {403, 404}
+NOT_OFFERED = {403, 405}
+SERVED = {200, 201, 204, 302, 303, 400, 409, 415, 422, 429}
+
+
+def names(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield ":".join((*spaces, pattern.name or str(pattern.pattern)))
+        else:
+            yield from names(pattern, (*spaces, *([pattern.namespace] if pattern.namespace else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One outlet and a row of each kind that belongs to it."""
+
+    outlet: Outlet
+    person: User
+    membership: Membership
+    trip: LineHaulTrip
+    waybill: Waybill
+    fine: Fine
+    customer: Customer
+
+    @classmethod
+    def make(cls) -> "Side":
+        outlet = make.outlet()
+        person = make.user(Role.COURIER, outlet)
+        trip = make.trip(outlet)
+        waybill = make.waybill(origin=outlet, destination=outlet)
+        clock = make.clock(outlet)
+        fine = make.fine(make.arrival(clock, waybill.pieces.get()))
+        return cls(outlet, person, person.memberships.get(), trip, waybill, fine, make.customer(outlet))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Two outlets, and people of every part: those of an outlet belong to `mine`."""
+
+    mine: Side
+    theirs: Side
+    staged: ImportFile
+    draft: RuleEdition
+    users: dict[Role, User]
+
+    @classmethod
+    def make(cls) -> "World":
+        mine, theirs = Side.make(), Side.make()
+        users = {role: make.user(role, mine.outlet if role in OUTLET_ROLES else None) for role in Role}
+        for user in users.values():
+            user.password = PASSWORD
+            user.save(update_fields=["password"])
+        first = RuleEdition.objects.get(number=1)
+        draft = RuleEdition.objects.create(number=2, starts_on=make.NOON.date(), data={**first.data, "number": 2})
+        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, users)
+
+    def path(self, name: str, door: Door | Gate, side: Side) -> str:
+        if door.row is None:
+            return reverse(name)
+        return reverse(name, kwargs=door.row(self if door.row.__name__ in {"draft", "staged"} else side))
+
+
+def staged_file(by: User) -> ImportFile:
+    """A file of outlets whose only row is refused, checked and ready to commit."""
+    content = b"code,name\n,nameless\n"
+    file = stage_file(content, "outlets.csv", importer=importer_of("outlets"), by=by, at=make.NOON)
+    return advance(file.pk, at=make.NOON)
+
+
+def test_every_address_is_classified_and_nothing_else():
+    assert set(names(get_resolver())) == PAGES.keys() | API.keys()
+
+
+def ask(client: Client, method: str, path: str) -> int:
+    """The status of a bare request, whatever it did undone again."""
+    with transaction.atomic():
+        status = client.generic(method, path, **_BODY.get(method, {})).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+_BODY = {
+    "POST": {"data": "", "content_type": "application/x-www-form-urlencoded"},
+}
+
+
+def logged_in(user: User) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def faults_of_strangers(world: World, name: str, door: Door) -> Iterator[str]:
+    """Nobody without a working login gets further than the login page."""
+    disabled = make.user(Role.ADMINISTRATOR)
+    User.objects.filter(pk=disabled.pk).update(is_active=False)
+    for who, client in (("anonymous", Client(raise_request_exception=False)), ("disabled", logged_in(disabled))):
+        for method in METHODS:
+            path = world.path(name, door, world.mine)
+            answer = client.generic(method, path, **_BODY.get(method, {}))
+            to_login = answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+            if not (door.public or to_login or answer.status_code in NOT_OFFERED):
+                yield f"{who} {method}: {answer.status_code}"
+
+
+def faults_of_parts(world: World, name: str, door: Door) -> Iterator[str]:
+    """Each part is served or refused by each method as the table says, and told nothing of another outlet's row."""
+    for role, user in world.users.items():
+        client = logged_in(user)
+        for method in METHODS:
+            may = door.may.get(method)
+            status = ask(client, method, world.path(name, door, world.mine))
+            expected = NOT_OFFERED if may is None else SERVED if role in may or door.public else REFUSED
+            expected = expected | {404} if door.absent else expected
+            if status not in expected:
+                yield f"{role} {method}: {status}, expected {sorted(expected)}"
+        foreign = door.row is not None and not door.shared and role not in HQ_ROLES
+        for method in door.may if foreign else ():
+            status = ask(client, method, world.path(name, door, world.theirs))
+            if status not in ({404} if role in door.may[method] else {403, 404}):
+                yield f"{role} {method} another outlet's row: {status}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_to_whom_the_table_says(name):
+    world, door = World.make(), PAGES[name]
+
+    faults = [*faults_of_strangers(world, name, door), *faults_of_parts(world, name, door)]
+
+    assert faults == []
+
+
+def gate_status(client: Client, method: str, path: str) -> int:
+    with transaction.atomic():
+        body = {"data": b"{}", "content_type": "application/json"} if method in {"POST", "PUT", "PATCH"} else {}
+        status = client.generic(method, path, **body).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(API.keys() - {"api:nothing"}))
+def test_an_api_gate_opens_to_the_right_key(name):
+    world, gate = World.make(), API[name]
+    mine, theirs = world.path(name, gate, world.mine), world.path(name, gate, world.theirs)
+    faults = []
+    for method in METHODS:
+        scope = gate.may.get(method)
+        holder = Partner(scopes=[scope] if scope else ["outlets:read"], outlets=[world.mine.outlet]).client
+        others = Partner(scopes=["outlets:read" if scope != "outlets:read" else "fines:read"]).client
+        statuses = {
+            "no key": gate_status(Client(raise_request_exception=False), method, mine),
+            "other scope": gate_status(others, method, mine),
+            "own row": gate_status(holder, method, mine),
+            "their row": gate_status(holder, method, theirs) if gate.row and scope else None,
+        }
+        expected = {
+            "no key": SERVED if gate.public and scope is not None else {401, 405},
+            "other scope": {405} if scope is None else SERVED if gate.public else {403},
+            "own row": {405} if scope is None else SERVED,
+            "their row": {404, None},
+        }
+        faults += [f"{method} {who}: {s}" for who, s in statuses.items() if s not in expected[who]]
+
+    assert faults == []
