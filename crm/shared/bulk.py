@@ -30,6 +30,14 @@ def _element(value: object) -> str:
     return str(value) or _EMPTY
 
 
+def text_array(values: Sequence[str]) -> str:
+    """PostgreSQL's text form of an array of any texts without NUL; nothing in them is taken for syntax."""
+    inner = '","'.join(values)
+    if "\\" in inner or inner.count('"') != 2 * max(0, len(values) - 1):
+        inner = '","'.join([value.replace("\\", "\\\\").replace('"', '\\"') for value in values])
+    return '{"' + inner + '"}' if values else "{}"
+
+
 def columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, str]:
     """Rows turned into one array literal a column, by parameter name."""
     return dict(zip(names, map(array_literal, zip(*rows, strict=True)), strict=True))

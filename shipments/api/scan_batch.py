@@ -90,9 +90,11 @@ def _are_codes(values: Set[Any], *, longest: int) -> bool:
 
 def _detail(event: dict[str, Any]) -> str | None:
     shift = _one_of(event, "shift", SHIFTS) if event.get("shift") is not None else ""
-    return detail_as_json(
-        {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}, shift
-    )
+    return detail_as_json(_told(event), shift)
+
+
+def _told(event: dict[str, Any]) -> dict[str, Any]:
+    return {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}
 
 
 def _scan(event: Any) -> Scan:

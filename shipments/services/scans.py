@@ -4,30 +4,28 @@ An event is kept once, by its id, whatever is sent again. Each batch is one tran
 after it is durable, and a batch that dies half-way never happened.
 """
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from crm.shared.bulk import array_literal, columns
+from crm.shared.bulk import array_literal
 from outlets.access import Access
-from shipments.models import LineHaulTrip, Piece, ScanKey
+from shipments.models import LineHaulTrip, ScanKey
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
-from shipments.rules.history import RANK, TELLING, Done, Event, telling_key
-from shipments.services.histories import refold
+from shipments.rules.history import Event
+from shipments.services.derived_rows import FOLDED, KnownPiece, apply_events, execute
+from shipments.services.plain_scans import NotPlain, PlainScans, detail_as_json, record_plain
 from shipments.sql import ingest
 from shipments.sql.partitions import ensure_partitions
 
-#: Kinds that the one-statement path cannot say: their waybills are folded afresh.
-FOLDED = frozenset({"problem", "forwarded", "void"})
 LONGEST_BATCH = 2000
 DEADLOCK = "40P01"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +70,6 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A scanned piece, locked."""
-
-    pk: int
-    waybill: int
-    kind: str
-    destination: int
-    irregular: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Trip:
     pk: int
     outlet: int
@@ -98,12 +85,61 @@ def record_scans(scans: Sequence[Scan], *, source: str, access: Access, at: date
     """
     if len(scans) > LONGEST_BATCH:
         raise ValueError(f"At most {LONGEST_BATCH} scans a call.")
-    months = {(s.occurred_at.astimezone(UTC).year, s.occurred_at.astimezone(UTC).month) for s in scans}
+    if (columns := _as_columns(scans)) and (receipt := record_columns(columns, source=source, access=access, at=at)):
+        return receipt
+    _make_room([scan.occurred_at for scan in scans], at=at)
+    return _again_after_deadlock(lambda: _record(scans, source=source, access=access, at=at))
+
+
+def record_columns(scans: PlainScans, *, source: str, access: Access, at: datetime) -> Receipt | None:
+    """The same for a plain batch in columns; None, and nothing done, when it is not plain after all."""
+    if not scans.may_be_plain(at):
+        return None
+    _make_room(scans.occurred_at, at=at)
+    try:
+        fresh, known = _again_after_deadlock(lambda: record_plain(scans, source=source, access=access, at=at))
+    except NotPlain:
+        return None
+    return Receipt(fresh, known)
+
+
+def _as_columns(scans: Sequence[Scan]) -> PlainScans | None:
+    if any(scan.corrects or scan.device_at or scan.received_at or scan.kind in FOLDED for scan in scans):
+        return None
+    details = [detail_as_json(scan.detail, scan.shift) for scan in scans]
+    return PlainScans(
+        event_ids=[str(scan.event_id) for scan in scans],
+        kinds=[scan.kind for scan in scans],
+        pieces=[scan.piece for scan in scans],
+        outlets=[scan.outlet for scan in scans],
+        occurred_at=[scan.occurred_at for scan in scans],
+        trip_nos=[scan.trip_no for scan in scans],
+        grades=[scan.grade for scan in scans],
+        errors_ms=[scan.error_ms for scan in scans],
+        details=details if any(details) else None,
+    )
+
+
+def _make_room(instants: Collection[datetime], *, at: datetime) -> None:
+    """A month's first scan makes its partition."""
+    if not instants:
+        return
+    months = {_month(min(instants)), _month(max(instants))}
+    if len(months) > 1:
+        months = set(map(_month, instants))
     ensure_partitions({month for month in months if datetime(*month, 1, tzinfo=UTC) <= at + FUTURE_TOLERANCE})
+
+
+def _month(instant: datetime) -> tuple[int, int]:
+    instant = instant.astimezone(UTC)
+    return instant.year, instant.month
+
+
+def _again_after_deadlock(record: Callable[[], T]) -> T:
     for attempt in range(3):
         try:
             with transaction.atomic():
-                return _record(scans, source=source, access=access, at=at)
+                return record()
         except OperationalError as clash:
             if getattr(clash.__cause__, "pgcode", None) != DEADLOCK or attempt == 2:
                 raise
@@ -123,18 +159,18 @@ def _record(scans: Sequence[Scan], *, source: str, access: Access, at: datetime)
     receipt.duplicates = len(good) - len(fresh)
     if fresh:
         _add_events(fresh, source=source, at=at)
-        _apply([event for event, _scan in fresh], {known.pk: known for known in pieces.values()})
+        apply_events([event for event, _scan in fresh], {known.pk: known for known in pieces.values()})
     return receipt
 
 
-def _lock_pieces(scans: Iterable[Scan]) -> dict[str, _Known]:
+def _lock_pieces(scans: Iterable[Scan]) -> dict[str, KnownPiece]:
     with connection.cursor() as cursor:
         cursor.execute(ingest.LOCK_PIECES, {"numbers": sorted({scan.piece for scan in scans})})
-        return {number: _Known(*rest) for number, *rest in cursor.fetchall()}
+        return {number: KnownPiece(*rest) for number, *rest in cursor.fetchall()}
 
 
 def _check(
-    scans: Sequence[Scan], pieces: dict[str, _Known], *, access: Access, at: datetime, receipt: Receipt
+    scans: Sequence[Scan], pieces: dict[str, KnownPiece], *, access: Access, at: datetime, receipt: Receipt
 ) -> list[tuple[Event, Scan]]:
     """The events of the scans that can be kept; the others land in the receipt."""
     outlets = _outlets_of(scans)
@@ -166,7 +202,7 @@ def _check(
 
 def _fault(
     scan: Scan,
-    piece: _Known | None,
+    piece: KnownPiece | None,
     outlet: int | None,
     trip: _Trip | None,
     *,
@@ -256,134 +292,6 @@ def _add_events(fresh: list[tuple[Event, Scan]], *, source: str, at: datetime) -
         for e, s in fresh
     ]
     corrects = array_literal(e.corrects for e, _scan in fresh)
-    details = [_detail(scan) for _event, scan in fresh]
+    details = [detail_as_json(scan.detail, scan.shift) for _event, scan in fresh]
     more = {"corrects": corrects, "detail": details, "source": source}
-    _execute(ingest.ADD_EVENTS, names, rows, **more)
-
-
-def _detail(scan: Scan) -> str | None:
-    if not scan.detail and not scan.shift:
-        return None
-    return json.dumps({**(scan.detail or {}), **({"shift": scan.shift} if scan.shift else {})}, ensure_ascii=False)
-
-
-def _apply(events: list[Event], pieces: dict[int, _Known]) -> None:
-    """Bring the derived rows in line: ordinary waybills in four statements, the others by folding."""
-    _move_pieces(events)
-    folded = {pieces[event.piece].waybill for event in events if _needs_folding(event, pieces[event.piece])}
-    plain = [event for event in events if pieces[event.piece].waybill not in folded]
-    folded |= _arrive(plain, pieces)
-    folded |= _do(plain, pieces, skip=folded)
-    trips = list({event.trip for event in plain if event.trip})
-    acts = list({pieces[event.piece].waybill for event in plain if event.kind in ACTS})
-    with connection.cursor() as cursor:
-        cursor.execute(ingest.TOUCH_DAYS, {"trip_ids": trips, "waybill_ids": acts})
-    if folded:
-        Piece.objects.filter(waybill_id__in=folded).update(irregular=True)
-        refold(folded)
-
-
-ACTS = frozenset({"out_for_delivery", "delivered", "signed"})
-
-
-def _needs_folding(event: Event, piece: _Known) -> bool:
-    return (
-        piece.irregular
-        or event.kind in FOLDED
-        or event.corrects is not None
-        or (event.kind == "arrival" and event.trip is None)
-    )
-
-
-def _move_pieces(events: list[Event]) -> None:
-    seen: dict[int, list[Event]] = defaultdict(list)
-    for event in events:
-        seen[event.piece].append(event)
-    rows = []
-    for piece, group in seen.items():
-        telling = [event for event in group if event.kind in RANK]
-        last = max(telling, key=telling_key) if telling else None
-        times = [event.occurred_at for event in group]
-        rows.append((piece, min(times), max(times), *_state(last)))
-    names = ("piece_id", "seen_from", "seen_until", "state", "state_at", "state_event", "state_outlet_id")
-    _execute(ingest.MOVE_PIECES, names, rows, telling=list(TELLING))
-
-
-def _state(last: Event | None) -> tuple[str | None, datetime | None, UUID | None, int | None]:
-    return (last.kind, last.occurred_at, last.event_id, last.outlet) if last else (None, None, None, None)
-
-
-def _arrive(events: list[Event], pieces: dict[int, _Known]) -> set[int]:
-    """Expect and meet arrivals, start runs. Returns the waybills that must be folded from here on."""
-    scans: dict[tuple[int, int], Done | None] = {}
-    for event in events:
-        if event.trip is None or event.kind not in {"departure", "arrival"}:
-            continue
-        key = (event.piece, event.trip)
-        done = Done(event.occurred_at, event.error_ms, event.grade) if event.kind == "arrival" else None
-        if key not in scans or (done and done.better_than(scans[key])):
-            scans[key] = done
-    if not scans:
-        return set()
-    rows = [(*key, done.at, done.error_ms, done.grade) if done else (*key, None, 0, "") for key, done in scans.items()]
-    names = ("piece_id", "trip_id", "scanned_at", "error_ms", "grade")
-    _execute(ingest.EXPECT_AND_MEET_ARRIVALS, names, sorted(rows, key=lambda row: row[:2]))
-    masters = [(pieces[piece].waybill, pieces[piece].destination, trip) for piece, trip in scans]
-    masters = [row for row, (piece, _trip) in zip(masters, scans, strict=True) if pieces[piece].kind == "master"]
-    names = ("waybill_id", "destination_id", "trip_id")
-    twice = {row[0] for row in _execute(ingest.START_RUNS, names, sorted(masters), fetch=True)}
-    return twice | _several(waybill for waybill, *_rest in masters)
-
-
-def _several(waybills: Iterable[int]) -> set[int]:
-    """Waybills that one batch puts on two trips."""
-    seen: set[int] = set()
-    return {waybill for waybill in waybills if waybill in seen or seen.add(waybill)}
-
-
-@dataclass(slots=True)
-class _Acts:
-    out_at: datetime | None = None
-    delivered: Done | None = None
-    signed: Done | None = None
-
-
-def _do(events: list[Event], pieces: dict[int, _Known], *, skip: set[int]) -> set[int]:
-    """Write what was done for the waybills. Returns those whose run is not known yet."""
-    acts: dict[tuple[int, int], _Acts] = defaultdict(_Acts)
-    for event in events:
-        known = pieces[event.piece]
-        if event.kind not in ACTS or known.kind != "master" or known.waybill in skip:
-            continue
-        act = acts[known.waybill, event.outlet]
-        done = Done(event.occurred_at, event.error_ms, event.grade)
-        if event.kind == "out_for_delivery":
-            act.out_at = min(act.out_at or event.occurred_at, event.occurred_at)
-            continue
-        # A signature without an earlier delivery stands for both.
-        if done.better_than(act.delivered):
-            act.delivered = done
-        if event.kind == "signed" and done.better_than(act.signed):
-            act.signed = done
-    if not acts:
-        return set()
-    rows = [(*key, act.out_at, *_as_row(act.delivered), *_as_row(act.signed)) for key, act in acts.items()]
-    names = ("waybill_id", "outlet_id", "out_at", "delivered_at", "delivered_error_ms", "delivered_grade")
-    names += ("signed_at", "signed_error_ms", "signed_grade")
-    found = {row[0] for row in _execute(ingest.DO_RUNS, names, sorted(rows, key=lambda row: row[:2]), fetch=True)}
-    return {waybill for waybill, _outlet in acts} - found | _several(waybill for waybill, _outlet in acts)
-
-
-def _as_row(done: Done | None) -> tuple[datetime | None, int, str]:
-    return (done.at, done.error_ms, done.grade) if done else (None, 0, "")
-
-
-def _execute(
-    statement: str, names: Sequence[str], rows: Sequence[tuple], *, fetch: bool = False, **more: object
-) -> list[tuple]:
-    """Run a set-based statement with its rows turned into one array a column."""
-    if not rows:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**columns(names, rows), **more})
-        return cursor.fetchall() if fetch else []
+    execute(ingest.ADD_EVENTS, names, rows, **more)

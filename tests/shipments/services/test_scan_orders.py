@@ -152,6 +152,23 @@ def test_one_statement_a_table_agrees_with_the_fold(seed):
     assert world.rows() == by_statement
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_plain_batches_write_the_rows_that_going_row_by_row_writes(seed):
+    """A scan by itself is plain, several of one piece together are not."""
+    random = Random(2000 + seed)
+    world = World()
+    scans = world.history(random, odd=False)
+    world.forget()
+    record_scans(scans, source="test", access=EVERYBODY, at=LATER)
+    row_by_row = world.rows()
+    world.forget()
+
+    for scan in sorted(scans, key=lambda scan: scan.kind not in {"departure", "arrival"}):
+        record_scans([scan], source="test", access=EVERYBODY, at=LATER)
+
+    assert world.rows() == row_by_row
+
+
 def test_the_same_batch_twice_is_all_duplicates():
     random = Random(7)
     world = World()
