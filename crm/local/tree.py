@@ -82,6 +82,19 @@ class Tree:
             time.sleep(LOOK_EVERY)
 
 
+def run_apart(name: str, run: Callable[[], None]) -> None:
+    """Run something big to its end in a child, whose memory goes with it; SystemExit when it fails."""
+    tree = Tree()
+    try:
+        child = tree.start(name, run)
+        while not child.has_ended():
+            time.sleep(LOOK_EVERY)
+    finally:
+        tree.stop()
+    if child.code:
+        raise SystemExit(child.code if child.code > 0 else f"The {name} process was {child.ending()}: start again.")
+
+
 def _live(run: Callable[[], None], keep_open: Sequence[int]) -> None:
     """The child's whole life. It never returns into the parent's code, whose clean-up is not its own."""
     code = 1

@@ -106,7 +106,7 @@ def _make() -> None:
 def _install(lock: Path) -> None:
     quietly = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
     patience = ["--retries", "2", "--timeout", "15"]
-    pip = [PYTHON, "-m", "pip", "install", *quietly, *patience, "--require-hashes", "-r", lock]
+    pip = [PYTHON, "-m", "pip", "install", *quietly, *patience, "--no-deps", "--require-hashes", "-r", lock]
     done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if done.returncode != 0:
         lines = done.stdout.strip().splitlines()

@@ -6,14 +6,15 @@ import time
 import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Thread
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -21,7 +22,7 @@ from crm.celery import app
 from crm.local import listening
 from crm.local.places import data_dir
 from crm.local.sharing import Servers
-from crm.local.tree import Tree
+from crm.local.tree import Tree, run_apart
 from crm.local.web import Web
 from crm.settings import environment
 from outlets.models import Outlet
@@ -47,13 +48,13 @@ class Command(BaseCommand):
         try:
             with stopped_by_signals(), listening.take(host, port) as listener, Servers() as servers:
                 servers.wait()
-                self._prepare(demo=not no_demo)
-                self._run(host, port, listening_on=listener.fileno(), servers=servers)
+                loaded = self._prepare(demo=not no_demo)
+                self._run(host, port, listening_on=listener.fileno(), servers=servers, settle=loaded)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def _prepare(self, *, demo: bool) -> None:
-        """A database with today's tables, and something to see in it."""
+    def _prepare(self, *, demo: bool) -> bool:
+        """A database with today's tables, and something to see in it; whether the demo was loaded just now."""
         if environment.text("REDIS_URL"):
             _ask_broker()
         try:
@@ -61,16 +62,17 @@ class Command(BaseCommand):
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
-            if demo and not Outlet.objects.exists():
-                self.stdout.write("Loading the demo network (once) ...")
-                call_command("demo")
-                _settle()
+            if not demo or Outlet.objects.exists():
+                return False
         except OperationalError as error:
             raise SystemExit(_reading(error)) from None
         finally:
             connection.close()
+        self.stdout.write("Loading the demo network (once) ...")
+        run_apart("demo", _load_demo)
+        return True
 
-    def _run(self, host: str, port: int, *, listening_on: int, servers: Servers) -> None:
+    def _run(self, host: str, port: int, *, listening_on: int, servers: Servers, settle: bool) -> None:
         tree = Tree()
 
         def look() -> None:
@@ -88,6 +90,8 @@ class Command(BaseCommand):
             tree.start("worker", _work)
             listening.wait_for_answer(host, port, path=listening.HEALTH_PATH, seconds=WEB_SECONDS, look=look)
             self.stdout.write(self.style.SUCCESS(f"Yike is running: {listening.url(host, port)} (Ctrl-C stops it)"))
+            if settle:
+                Thread(target=_settle, daemon=True).start()
             _watch(look)
         finally:
             with undisturbed():
@@ -103,12 +107,21 @@ def _ask_broker() -> None:
         raise SystemExit(f"Redis does not answer ({error}): check REDIS_URL, or unset it, and start again.") from None
 
 
+def _load_demo() -> None:
+    try:
+        call_command("demo")
+    except OperationalError as error:
+        raise SystemExit(_reading(error)) from None
+
+
 def _settle() -> None:
     """After the bulk load the embedded server packs its tables and gives back its log: half of the folder's size."""
-    if not environment.text("DATABASE_URL"):
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM (FULL, ANALYZE)")
-            cursor.execute("CHECKPOINT")
+    if environment.text("DATABASE_URL"):
+        return
+    with suppress(DatabaseError), connection.cursor() as cursor:  # Ctrl-C stops the server under it: it may wait
+        cursor.execute("VACUUM (FULL, ANALYZE)")
+        cursor.execute("CHECKPOINT")
+    connection.close()
 
 
 def _watch(look: Callable[[], None]) -> None:
