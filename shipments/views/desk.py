@@ -32,7 +32,7 @@ MOST_SCANS = 500
 BADGES = {
     "new": Badge("met", gettext_lazy("New")),
     "duplicate": Badge("soon", gettext_lazy("Duplicate")),
-    "refused": Badge("refused", gettext_lazy("Refused")),
+    "refused": Badge("refused", gettext_lazy("Not taken")),
     "waiting": Badge("open", gettext_lazy("Sending")),
     "withdrawn": Badge("void", gettext_lazy("Withdrawn")),
 }
@@ -114,7 +114,7 @@ def _words() -> dict[str, str]:
     return {
         "new": _("New"),
         "duplicate": _("Duplicate"),
-        "refused": _("Refused"),
+        "refused": _("Not taken"),
         "withdrawn": _("Withdrawn"),
         "again": _("Scanned already on this page."),
         "bad_number": what_to_do("bad_number"),
