@@ -154,6 +154,7 @@ PAGES: dict[str, Door] = {
     # Fines
     "quality:fines": look(),
     "quality:fine": look(row=lambda side: {"pk": side.fine.pk}),
+    "quality:simulation": look(RULES, row=lambda side: {"number": 1}, shared=True),
 }
 
 
