@@ -33,6 +33,7 @@ UNUSED = [
     "setuptools-*.dist-info",
     "pkg_resources",
     "**/locale/*/LC_MESSAGES",
+    "drf_spectacular_sidecar/**/*.map",
 ]
 LANGUAGES = {"en", "zh_Hans"}
 #: What pip says, and what it means for a person.

@@ -6,15 +6,14 @@ import time
 import warnings
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from threading import Thread
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError as BrokerError
 
@@ -48,13 +47,13 @@ class Command(BaseCommand):
         try:
             with stopped_by_signals(), listening.take(host, port) as listener, Servers() as servers:
                 servers.wait()
-                loaded = self._prepare(demo=not no_demo)
-                self._run(host, port, listening_on=listener.fileno(), servers=servers, settle=loaded)
+                self._prepare(demo=not no_demo)
+                self._run(host, port, listening_on=listener.fileno(), servers=servers)
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
 
-    def _prepare(self, *, demo: bool) -> bool:
-        """A database with today's tables, and something to see in it; whether the demo was loaded just now."""
+    def _prepare(self, *, demo: bool) -> None:
+        """A database with today's tables, and something to see in it."""
         if environment.text("REDIS_URL"):
             _ask_broker()
         try:
@@ -63,16 +62,15 @@ class Command(BaseCommand):
                 self.stdout.write("Preparing the database ...")
                 call_command("migrate", verbosity=0, interactive=False)
             if not demo or Outlet.objects.exists():
-                return False
+                return
         except OperationalError as error:
             raise SystemExit(_reading(error)) from None
         finally:
             connection.close()
         self.stdout.write("Loading the demo network (once) ...")
         run_apart("demo", _load_demo)
-        return True
 
-    def _run(self, host: str, port: int, *, listening_on: int, servers: Servers, settle: bool) -> None:
+    def _run(self, host: str, port: int, *, listening_on: int, servers: Servers) -> None:
         tree = Tree()
 
         def look() -> None:
@@ -90,8 +88,6 @@ class Command(BaseCommand):
             tree.start("worker", _work)
             listening.wait_for_answer(host, port, path=listening.HEALTH_PATH, seconds=WEB_SECONDS, look=look)
             self.stdout.write(self.style.SUCCESS(f"Yike is running: {listening.url(host, port)} (Ctrl-C stops it)"))
-            if settle:
-                Thread(target=_settle, daemon=True).start()
             _watch(look)
         finally:
             with undisturbed():
@@ -110,6 +106,7 @@ def _ask_broker() -> None:
 def _load_demo() -> None:
     try:
         call_command("demo")
+        _settle()
     except OperationalError as error:
         raise SystemExit(_reading(error)) from None
 
@@ -118,10 +115,14 @@ def _settle() -> None:
     """After the bulk load the embedded server packs its tables and gives back its log: half of the folder's size."""
     if environment.text("DATABASE_URL"):
         return
-    with suppress(DatabaseError), connection.cursor() as cursor:  # Ctrl-C stops the server under it: it may wait
-        cursor.execute("VACUUM (FULL, ANALYZE)")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT relid::regclass::text FROM pg_stat_user_tables WHERE n_dead_tup > 0.2 * n_live_tup")
+        loose = [name for (name,) in cursor.fetchall()]
+        if loose:
+            cursor.execute(f"VACUUM (FULL) {', '.join(loose)}")
+        cursor.execute("ANALYZE")
         cursor.execute("CHECKPOINT")
-    connection.close()
 
 
 def _watch(look: Callable[[], None]) -> None:
