@@ -104,6 +104,7 @@ def _ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part:
         "part": part,
         "trail": [(waybill.number, waybill.get_absolute_url())],
         "next": _next(request),
+        "inline": bool(request.htmx),
         **more,
     }
     status = 422 if form.is_bound else 200

@@ -104,6 +104,9 @@ def test_signing_for_somebody_else_in_the_row(outlet, open_page):
     row.locator("[data-edit]").click()
     expect(row.locator("[name=relation]")).to_be_focused()
     page.keyboard.press("2")
+    row.locator("[value=signed]").click()
+    expect(row.locator(".errorlist")).to_have_count(1)
+    expect(row.locator(".work__slot form")).to_have_count(1)
     row.locator("[name=signer]").fill("陈师傅")
     row.locator("[value=signed]").click()
 

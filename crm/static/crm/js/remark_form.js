@@ -40,7 +40,8 @@ function describe(field, live) {
 }
 
 function open(root) {
-  for (const form of root.querySelectorAll?.("form[data-remark]") ?? []) {
+  const itself = root.matches?.("form[data-remark]") ? [root] : [];
+  for (const form of [...itself, ...root.querySelectorAll("form[data-remark]")]) {
     form.querySelector("[data-remark-progress]").hidden = false;
     form.querySelector("[data-remark-templates]").hidden = false;
     show(form);

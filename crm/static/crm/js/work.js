@@ -31,7 +31,7 @@ function refresh() {
 
 // What was done stands in its row, quietly; the next refresh takes the row away.
 function mark(event) {
-  const done = event.target.querySelector?.("[data-done]") ?? null;
+  const done = event.target.closest("[data-done]") ?? event.target.querySelector("[data-done]");
   const row = done?.closest(".work__row");
   if (!row) return;
   row.classList.add("work__row--done");
