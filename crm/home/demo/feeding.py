@@ -17,10 +17,9 @@ from crm.home.sql import statistics
 from outlets.access import Access
 from outlets.models import Hub, Outlet
 from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, ProblemRecord, Waybill
-from shipments.quality.models import Fine, Violation
+from shipments.quality.models import Fine, OutletDay, Violation
 from shipments.quality.services.sweeping import sweep
-from shipments.services.derived_rows import FOLDED
-from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
+from shipments.services.scans import FOLDED, LONGEST_BATCH, Scan, record_scans
 from shipments.services.trips import NewTrip, correct_trip, register_trips
 from shipments.services.waybills import NewPiece, NewWaybill, Party, enter_waybills
 
@@ -30,7 +29,9 @@ BATCH = 2000
 #: The monitor day has just closed: the hour at which each day's scans are handed in and judged.
 SWEPT_AT = (2, 10)
 #: Days of the load on which the planner is told how large these tables have become.
-ANALYZED_ON = {0: (LineHaulTrip, Clock, Waybill, Piece), 3: (PieceArrival, DeliveryRun, ProblemRecord, Violation, Fine)}
+_ENTERED = (LineHaulTrip, Clock, Waybill, Piece)
+_GROWING = (PieceArrival, DeliveryRun, ProblemRecord, Violation, Fine, OutletDay)
+ANALYZED_ON = {0: _ENTERED, **dict.fromkeys((1, 2, 4, 8, 16), _GROWING)}
 
 Progress = Callable[[str], None]
 Row = TypeVar("Row")

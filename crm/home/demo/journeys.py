@@ -108,7 +108,7 @@ def arrive(journey: Journey, pieces: Iterable[str], truck: Truck, *, due: Deadli
     """Scanned piece by piece after unloading. Returns when the last one was, or would have been."""
     rng = journey.rng
     begun_at = truck.unloaded_at + timedelta(seconds=rng.randrange(60, 1000))
-    if Random(f"{truck.trip_no} batch").random() < LATE_BATCH * carelessness:
+    if truck.luck < LATE_BATCH * carelessness:
         begun_at = due.arrival_scan.due_at + timedelta(seconds=rng.randrange(30, 2400))
     detail = {"operator": desk_no(truck.outlet), "previous_stop": truck.outlet.hub_code}
     scanned_at = begun_at

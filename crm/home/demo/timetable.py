@@ -26,6 +26,7 @@ _SHARE = {Shift.EARLY: 1.0, Shift.MID: 0.15, Shift.EVENING: 0.05}
 @dataclass(slots=True)
 class Truck:
     """
+    luck         from 0 to 1: how it goes for the whole batch, whoever handles it
     told_late    the truck's times were reported only the next morning; until then everybody had the plan
     """
 
@@ -35,6 +36,7 @@ class Truck:
     planned_at: datetime
     arrived_at: datetime
     unloaded_at: datetime
+    luck: float = 1.0
     told_late: bool = False
 
     def known_by(self, at: datetime) -> tuple[datetime | None, datetime | None]:
@@ -106,9 +108,9 @@ class Timetable:
                 late += timedelta(minutes=rng.randrange(80, 230))
         arrived_at = (due + late).replace(microsecond=0)
         unloaded_at = arrived_at + timedelta(seconds=rng.randrange(8 * 60, 24 * 60))
-        told_late = shift is Shift.EARLY and late > timedelta(minutes=60) and rng.random() < 0.1
+        told_late = shift is Shift.EARLY and late > timedelta(minutes=60) and rng.random() < 0.04
         number = f"{outlet.code}-{day:%y%m%d}{_LETTERS[shift]}"
-        return Truck(number, outlet, shift, due, arrived_at, unloaded_at, told_late)
+        return Truck(number, outlet, shift, due, arrived_at, unloaded_at, rng.random(), told_late)
 
     def _jam(self, hub: str, day: date) -> timedelta:
         """Some mornings all of a hub's trucks stand in the same jam."""

@@ -230,19 +230,16 @@ def _add_scan_facts(violations: Sequence[Violation]) -> None:
     masters = dict(
         Piece.objects.filter(waybill_id__in={v.waybill_id for v in done}, kind="master").values_list("waybill_id", "pk")
     )
+    scans = ScanEvent.objects.filter(
+        piece_id__in=masters.values(), occurred_at__in={v.done_at for v in done}, kind__in=["delivered", "signed"]
+    ).order_by("-event_id")
+    # Of two scans of one instant the first by id stays: it comes last here.
+    facts = {
+        (scan.pop("piece_id"), scan.pop("outlet_id"), scan.pop("occurred_at")): scan
+        for scan in scans.values("piece_id", "outlet_id", "occurred_at", "device_at", "received_at", "event_id")
+    }
     for violation in done:
-        scan = (
-            ScanEvent.objects.filter(
-                piece_id=masters[violation.waybill_id],
-                occurred_at=violation.done_at,
-                outlet_id=violation.outlet_id,
-                kind__in=["delivered", "signed"],
-            )
-            .order_by("event_id")
-            .values("device_at", "received_at", "event_id")
-            .first()
-        )
-        violation.evidence |= scan or {}
+        violation.evidence |= facts.get((masters[violation.waybill_id], violation.outlet_id, violation.done_at), {})
 
 
 def _touch(clocks: Iterable[Clock]) -> None:
