@@ -1,0 +1,68 @@
+"""The door and the navigation: each part goes where its day begins and sees no place that it may not enter."""
+
+import pytest
+from django.urls import reverse
+
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, Role
+from crm.home.navigation import HEADQUARTERS, OUTLET, places_of
+from crm.home.templatetags.navigation import navigation
+from outlets.access import Access, access_of
+from tests import make
+from tests.house.doors import PAGES
+
+
+def access(role, *, network):
+    return Access(network=network, outlet_ids=frozenset(), roles=frozenset({role}))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "start"),
+    [
+        *((role, "/shipments/work/") for role in sorted(OUTLET_ROLES)),
+        *((role, "/dashboard/") for role in sorted(HQ_ROLES)),
+    ],
+)
+def test_start_leads_to_where_the_day_begins(client, role, start):
+    client.force_login(make.user(role), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/")["Location"] == start
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_every_place_in_the_navigation_may_be_entered(role):
+    places = places_of(access(role, network=role in HQ_ROLES))
+
+    assert [place.url_name for place in places if role not in PAGES[place.url_name].may["GET"]] == []
+
+
+def test_imports_are_for_those_who_import():
+    shown = {
+        role for role in HQ_ROLES if "imports:files" in {p.url_name for p in places_of(access(role, network=True))}
+    }
+
+    assert shown == NETWORK_EDITORS
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "here"), [("outlets:outlets", "outlets:outlets"), ("outlets:staff", "outlets:staff")])
+def test_the_nearest_place_is_here_and_no_other(rf, name, here):
+    request = rf.get(reverse(name))
+    request.user = make.user(Role.ADMINISTRATOR)
+
+    links = navigation({"request": request, "access": access_of(request.user)})["links"]
+
+    assert [link.place.url_name for link in links if link.here] == [here]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "far"), [(Role.COURIER, []), (Role.MANAGER, OUTLET[4:]), (Role.EXECUTIVE, HEADQUARTERS[4:7])]
+)
+def test_a_phone_keeps_what_does_not_fit_under_more(rf, role, far):
+    request = rf.get("/")
+    request.user = make.user(role)
+
+    links = navigation({"request": request, "access": access_of(request.user)})["far"]
+
+    assert [link.place for link in links] == list(far)
