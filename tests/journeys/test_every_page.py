@@ -16,8 +16,11 @@ from tests.journeys.conftest import DESK
 pytestmark = pytest.mark.django_db(transaction=True)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROW = {"width": 320, "height": 640}
-#: Answers with a file, or leads elsewhere at once.
-NO_PAGE = {"home:start", "imports:template", "imports:refused", "shipments:desk_trip"}
+#: Answers with a file, leads elsewhere at once, or exists only for who has a second step.
+NO_PAGE = {
+    *("home:start", "imports:template", "imports:refused", "shipments:desk_trip"),
+    *("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+}
 #: Who looks: the first that may.
 LOOKERS = (Role.ADMINISTRATOR, Role.MANAGER)
 SEEN = {name: door for name, door in PAGES.items() if "GET" in door.may and name not in NO_PAGE}
