@@ -19,13 +19,16 @@ class Place:
     roles: frozenset[Role] | None = None
 
 
+MANAGERS = frozenset({Role.MANAGER})
 OUTLET = (
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
-    Place(_("Staff"), "users", "outlets:staff", frozenset({Role.MANAGER})),
+    Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
+    Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
+    Place(_("Staff"), "users", "outlets:staff", MANAGERS),
 )
 HEADQUARTERS = (
     Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
