@@ -106,7 +106,7 @@ class Planner:
 
     def _send_fresh(self, outlet: OutletPlan, *, count: int, age: timedelta) -> None:
         rng = Random(f"{self.seed} fresh {outlet.code} {age}")
-        truck = self.timetable.extra_truck(outlet, unloaded_at=self.now - age)
+        truck = self.timetable.extra_truck(outlet, unloaded_at=(self.now - age).replace(microsecond=0))
         for sender in self.senders.draw(rng, count=count):
             self._send(rng, sender, truck)
 
