@@ -65,6 +65,15 @@ def test_the_work_goes_on_at_the_sample_outlet():
     assert ProblemRecord.objects.exists()
 
 
+@pytest.mark.parametrize(("hour", "minute"), [(0, 5), (2, 10), (9, 29), (19, 40), (23, 55)])
+def test_it_loads_at_any_hour(hour, minute):
+    now = NOW.replace(hour=hour, minute=minute)
+
+    load(Size(outlets=6, days=1, waybills=60), seed=1, at=now, progress=lambda line: None)
+
+    assert PieceArrival.objects.filter(scanned_at=None, clock__arrival_due_at__gt=now).exists()
+
+
 def test_receipts_are_told_as_they_were_and_fit_for_judging():
     _load()
     grades = Counter(ScanEvent.objects.values_list("grade", flat=True))
