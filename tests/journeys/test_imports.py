@@ -38,7 +38,7 @@ def test_a_file_is_checked_imported_and_its_refused_rows_mended(open_page, tmp_p
     assert Outlet.objects.get().contact == '=HYPERLINK("http://x")'
 
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download them with their reasons").click()
+        page.get_by_role("button", name="Download with reasons").click()
     again = Path(download.value.path()).read_text("utf-8-sig")
     path.write_text(again.replace("有时", "非即日件"))
     page.goto("/imports/upload/?kind=outlets")
