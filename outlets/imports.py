@@ -43,13 +43,13 @@ ROLE_WORDS = {
 
 def apply_outlets(rows: Sequence[Row], call: Call) -> list[Result]:
     """An outlet's region and hub are made with it where the file names new ones."""
-    regions = _places(Region, rows, "region", call)
-    hubs = _places(Hub, rows, "hub", call, regions=regions)
+    regions = _places(Region, rows, field="region", call=call)
+    hubs = _places(Hub, rows, field="hub", call=call, regions=regions)
     known = Outlet.objects.in_bulk([row.values["code"] for row in rows], field_name="code")
     wanted, results = [], {}
     for row in rows:
         outlet = known.get(row.values["code"]) or Outlet(code=row.values["code"])
-        if problem := _fill(outlet, row, regions, hubs):
+        if problem := _fill(outlet, row, regions=regions, hubs=hubs):
             results[row.line] = problem
         else:
             wanted.append((row, outlet))
@@ -58,7 +58,7 @@ def apply_outlets(rows: Sequence[Row], call: Call) -> list[Result]:
     return [results[row.line] for row in rows]
 
 
-def _fill(outlet: Outlet, row: Row, regions: Mapping[str, Region], hubs: Mapping[str, Hub]) -> Result | None:
+def _fill(outlet: Outlet, row: Row, *, regions: Mapping[str, Region], hubs: Mapping[str, Hub]) -> Result | None:
     """Put the row's values on the outlet; a refusal where one is missing."""
     values = dict(row.values)
     places: tuple[tuple[str, Mapping[str, Any]], ...] = (("region", regions), ("hub", hubs))
@@ -80,7 +80,7 @@ def _fill(outlet: Outlet, row: Row, regions: Mapping[str, Region], hubs: Mapping
 
 
 def _places(
-    model: type[Region] | type[Hub], rows: Sequence[Row], field: str, call: Call, *, regions: Mapping[str, Any] = {}
+    model: type[Region] | type[Hub], rows: Sequence[Row], *, field: str, call: Call, regions: Mapping[str, Any] = {}
 ) -> dict[str, Any]:
     """Regions or hubs by code, new ones made where a row gives a name (and a hub's row its region)."""
     named: dict[str, Any] = {}
@@ -101,15 +101,15 @@ def apply_staff(rows: Sequence[Row], call: Call) -> list[Result]:
     outlets = Outlet.objects.in_bulk([row.values.get("outlet", "") for row in rows], field_name="code")
     posts = set(Membership.objects.filter(user__in=people.values()).values_list("user_id", "role", "outlet_id"))
     access = access_of(call.by) if call.by else OPERATOR
-    return [_staff_row(row.values, people, outlets, posts, access=access, call=call) for row in rows]
+    return [_staff_row(row.values, people, outlets=outlets, posts=posts, access=access, call=call) for row in rows]
 
 
 def _staff_row(
     values: Mapping[str, Any],
     people: dict[str, User],
+    *,
     outlets: Mapping[str, Outlet],
     posts: set[tuple[int, str, int | None]],
-    *,
     access: Access,
     call: Call,
 ) -> Result:

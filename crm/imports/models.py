@@ -102,7 +102,9 @@ class ImportFile(models.Model):
         return self.state in {self.State.CHECKING, self.State.COMMITTING}
 
     def sheet(self) -> Sheet:
-        return decoded_as(bytes(self.content), self.encoding, self.delimiter, tuple(self.header))
+        return decoded_as(
+            bytes(self.content), encoding=self.encoding, delimiter=self.delimiter, header=tuple(self.header)
+        )
 
 
 class ImportRow(models.Model):
@@ -130,7 +132,7 @@ class ImportRow(models.Model):
 
     @property
     def reason(self) -> str:
-        return sentence(self.code, self.params, importer_of(self.file.kind))
+        return sentence(self.code, self.params, importer=importer_of(self.file.kind))
 
     @property
     def column(self) -> str:

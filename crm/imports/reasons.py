@@ -39,7 +39,7 @@ REASONS = {
 }
 
 
-def sentence(code: str, params: Mapping[str, Any], importer: Importer | None = None) -> str:
+def sentence(code: str, params: Mapping[str, Any], *, importer: Importer | None = None) -> str:
     """The reason in the language that is active now."""
     known = {**REASONS, **(importer.reasons if importer else {})}
     words = known.get(code)

@@ -176,7 +176,7 @@ def _go_on(file: ImportFile) -> ImportFile:
 
 def _columns(file: ImportFile) -> list[tuple[str, Field | None]]:
     """The file's titles beside the fields they were taken for."""
-    places = columns_of(file.header, file.importer.aliases(), ()).places
+    places = columns_of(file.header, file.importer.aliases()).places
     fields = {place: file.importer.field_called(name) for name, place in places.items()}
     return [(title, fields.get(place)) for place, title in enumerate(file.header)]
 

@@ -26,20 +26,20 @@ def apply_trips(rows: Sequence[Row], call: Call) -> list[Result]:
     results: dict[int, Result] = {}
     fresh: list[NewTrip] = []
     for row in rows:
-        found = _trip_fault(row.values, standing.get(row.values["trip_no"]), outlets, hubs)
+        found = _trip_fault(row.values, standing.get(row.values["trip_no"]), outlets=outlets, hubs=hubs)
         if found:
             results[row.line] = found
         elif trip := standing.get(row.values["trip_no"]):
-            results[row.line] = _change_trip(trip, row.values, hubs, call)
+            results[row.line] = _change_trip(trip, row.values, hubs=hubs, call=call)
         else:
-            fresh.append(_new_trip(row.values, outlets, hubs))
+            fresh.append(_new_trip(row.values, outlets=outlets, hubs=hubs))
             results[row.line] = CREATED
     register_trips(fresh, by=call.by, at=call.at)
     return [results[row.line] for row in rows]
 
 
 def _trip_fault(
-    values: Mapping[str, Any], standing: LineHaulTrip | None, outlets: Mapping[str, Outlet], hubs: Mapping[str, Hub]
+    values: Mapping[str, Any], standing: LineHaulTrip | None, *, outlets: Mapping[str, Outlet], hubs: Mapping[str, Hub]
 ) -> Result | None:
     if values["outlet"] not in outlets:
         return refused("outlet", "unknown_outlet", value=values["outlet"])
@@ -55,7 +55,7 @@ def _trip_fault(
     return None
 
 
-def _new_trip(values: Mapping[str, Any], outlets: Mapping[str, Outlet], hubs: Mapping[str, Hub]) -> NewTrip:
+def _new_trip(values: Mapping[str, Any], *, outlets: Mapping[str, Outlet], hubs: Mapping[str, Hub]) -> NewTrip:
     return NewTrip(
         **{
             **values,
@@ -65,7 +65,7 @@ def _new_trip(values: Mapping[str, Any], outlets: Mapping[str, Outlet], hubs: Ma
     )
 
 
-def _change_trip(trip: LineHaulTrip, values: Mapping[str, Any], hubs: Mapping[str, Hub], call: Call) -> Result:
+def _change_trip(trip: LineHaulTrip, values: Mapping[str, Any], *, hubs: Mapping[str, Hub], call: Call) -> Result:
     changes = {name: values[name] for name in TIMES if name in values and values[name] != getattr(trip, name)}
     hub = hubs.get(values.get("origin_hub", ""), trip.origin_hub)
     vehicle = values.get("vehicle", trip.vehicle)

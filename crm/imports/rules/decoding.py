@@ -83,7 +83,7 @@ def sheet_of(content: bytes) -> Sheet:
     return Sheet(text, encoding, delimiter, tuple(clean(cell) for cell in header))
 
 
-def decoded_as(content: bytes, encoding: str, delimiter: str, header: tuple[str, ...]) -> Sheet:
+def decoded_as(content: bytes, *, encoding: str, delimiter: str, header: tuple[str, ...]) -> Sheet:
     """The same table again, by what was found the first time."""
     return Sheet(content.decode(encoding), encoding, delimiter, header)
 

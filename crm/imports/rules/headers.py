@@ -26,10 +26,11 @@ def key_of(title: str) -> str:
     return _NOISE.sub("", _REMARK.sub("", unicodedata.normalize("NFKC", title))).casefold()
 
 
-def columns_of(header: Sequence[str], aliases: Mapping[str, Sequence[str]], required: Sequence[str]) -> Columns:
+def columns_of(header: Sequence[str], aliases: Mapping[str, Sequence[str]], *, required: Sequence[str] = ()) -> Columns:
     """Match the titles of a file to fields.
 
     aliases   field → every title that means it
+    required  without these it is no such file
     raises    Unreadable: duplicate_header when two columns mean one field, missing_columns
     """
     meant = {key_of(alias): field for field, titles in aliases.items() for alias in (field, *titles)}

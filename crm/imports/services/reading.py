@@ -23,10 +23,10 @@ class Judged:
 def judged_records(file: ImportFile) -> Iterator[Judged]:
     """Every record of the file in its order, always from the first: what repeats depends on what came before."""
     importer, sheet = file.importer, file.sheet()
-    columns = columns_of(sheet.header, importer.aliases(), importer.required)
+    columns = columns_of(sheet.header, importer.aliases(), required=importer.required)
     seen: dict[tuple[object, ...], int] = {}
     for number, record in enumerate(sheet.records(), start=1):
-        found = _row_or_refusal(record, importer, columns, width=len(sheet.header))
+        found = _row_or_refusal(record, importer, columns=columns, width=len(sheet.header))
         if isinstance(found, Result):
             yield Judged(number, record, None, found)
             continue
@@ -38,7 +38,7 @@ def judged_records(file: ImportFile) -> Iterator[Judged]:
             yield Judged(number, record, found)
 
 
-def _row_or_refusal(record: Record, importer: Importer, columns: Columns, *, width: int) -> Row | Result:
+def _row_or_refusal(record: Record, importer: Importer, *, columns: Columns, width: int) -> Row | Result:
     cells = record.cells
     if len(cells) > width and any(cell.strip() for cell in cells[width:]):
         return refused("", "too_many_cells", found=len(cells), wanted=width)

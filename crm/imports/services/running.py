@@ -77,7 +77,7 @@ def _take(file: ImportFile, chunk: Sequence[Judged], *, at: datetime) -> bool:
         if _claimed(file) != (file.state, chunk[0].number - 1):
             return False
         results = _results(file, chunk, at=at, keep=file.state == State.COMMITTING)
-        _record(file, chunk, results)
+        _record(file, chunk, results=results)
     return True
 
 
@@ -88,7 +88,7 @@ def _all_or_nothing(file: ImportFile, *, at: datetime) -> None:
             return
         for chunk in _chunks(file):
             results = _results(file, chunk, at=at, keep=True)
-            _record(file, chunk, results)
+            _record(file, chunk, results=results)
             if any(result.outcome == Outcome.REFUSED for result in results):
                 transaction.set_rollback(True)
                 break
@@ -112,14 +112,14 @@ def _results(file: ImportFile, chunk: Sequence[Judged], *, at: datetime, keep: b
     call = Call(by=by, at=at, source=f"import:{file.pk}")
     rows = [each.row for each in chunk if each.row is not None]
     with transaction.atomic():
-        applied = iter(_applied(importer, rows, call))
+        applied = iter(_applied(importer, rows, call=call))
         results = [each.refusal or next(applied) for each in chunk]
         if not keep:
             transaction.set_rollback(True)
     return results
 
 
-def _applied(importer: Importer, rows: Sequence[Row], call: Call) -> list[Result]:
+def _applied(importer: Importer, rows: Sequence[Row], *, call: Call) -> list[Result]:
     """All rows at once; if that cannot be, one by one, so that a bad row takes no good one with it."""
     if not rows:
         return []
@@ -132,7 +132,7 @@ def _applied(importer: Importer, rows: Sequence[Row], call: Call) -> list[Result
     except (Refused, IntegrityError, DataError) as clash:
         if len(rows) == 1:
             return [_refusal(clash)]
-    return [result for row in rows for result in _applied(importer, [row], call)]
+    return [result for row in rows for result in _applied(importer, [row], call=call)]
 
 
 def _refusal(clash: Exception) -> Result:
@@ -141,7 +141,7 @@ def _refusal(clash: Exception) -> Result:
     return refused("", "clash", detail=str(clash).splitlines()[0])
 
 
-def _record(file: ImportFile, chunk: Sequence[Judged], results: Sequence[Result]) -> None:
+def _record(file: ImportFile, chunk: Sequence[Judged], *, results: Sequence[Result]) -> None:
     journal = [
         ImportRow(
             file=file,

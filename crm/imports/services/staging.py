@@ -26,7 +26,7 @@ def stage_file(content: bytes, name: str, *, importer: Importer, by: User | None
         if len(content) > MAX_BYTES:
             raise Unreadable("too_big", limit=MAX_BYTES // 1024 // 1024)
         sheet = sheet_of(content)
-        columns_of(sheet.header, importer.aliases(), importer.required)
+        columns_of(sheet.header, importer.aliases(), required=importer.required)
         sample = [record.cells for record in islice(sheet.records(), SAMPLE_ROWS)]
         rows = sum(1 for _ in sheet.records())
         if not rows:

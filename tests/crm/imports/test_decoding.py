@@ -65,20 +65,20 @@ ALIASES = {"code": ("网点编号", "Outlet code"), "name": ("名称",)}
 
 
 def test_header_is_matched_by_what_people_write():
-    columns = columns_of(["备注", "网点 编号*", "Name（全称）"], ALIASES, ["code"])
+    columns = columns_of(["备注", "网点 编号*", "Name（全称）"], ALIASES, required=["code"])
 
     assert (dict(columns.places), columns.unused) == ({"code": 1, "name": 2}, ("备注",))
 
 
 def test_two_columns_of_one_meaning_are_refused():
     with pytest.raises(Unreadable) as refused:
-        columns_of(["code", "网点编号"], ALIASES, ["code"])
+        columns_of(["code", "网点编号"], ALIASES, required=["code"])
 
     assert refused.value.code == "duplicate_header"
 
 
 def test_missing_column_is_refused():
     with pytest.raises(Unreadable) as refused:
-        columns_of(["name"], ALIASES, ["code"])
+        columns_of(["name"], ALIASES, required=["code"])
 
     assert (refused.value.code, refused.value.params) == ("missing_columns", {"missing": "code"})
