@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
+from crm.partners.services.calls import forget_calls
 from shipments.quality.services.figures import fold_figures
 from shipments.quality.services.late_scans import Judged, judge_arrivals
 from shipments.quality.services.problems import judge_problems
@@ -54,4 +55,5 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "judge_problems": _judge(judge_problems),
     "judge_runs": _judge(judge_runs),
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
+    "forget_calls": lambda at: {"calls": forget_calls(at)},
 }
