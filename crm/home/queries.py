@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import add
 from typing import Any
 
 from django.db.models import F, Max, QuerySet, Sum
+from django.utils import timezone
 
 from crm.shared.figures import Share
 from shipments.models import DayTouched
@@ -124,7 +125,8 @@ def as_of(at: datetime) -> datetime:
     """The instant the figures speak of: now when nothing waits to be folded, else the last fold."""
     if not DayTouched.objects.exists():
         return at
-    return OutletDay.objects.aggregate(last=Max("folded_at"))["last"] or at
+    lately = OutletDay.objects.filter(day__gte=timezone.localdate(at) - timedelta(days=2))
+    return lately.aggregate(last=Max("folded_at"))["last"] or at
 
 
 def _children(rows: QuerySet[OutletDay], owner: str) -> list[Child]:

@@ -18,7 +18,7 @@ from shipments.quality.views.evidence import Evidence, sentence, span_words
 
 
 class FineList(ListPage):
-    queryset = FINES
+    queryset = FINES.defer("violation__evidence")
     filterset_class = FineFilter
     table_class = FineTable
     title = gettext_lazy("Fines")
