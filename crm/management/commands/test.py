@@ -51,7 +51,7 @@ def _checks() -> list[list[str]]:
     checks = [["-m", "ruff", "check", "--quiet", "--output-format=concise", "."]]
     if "importlinter" in tomllib.loads((ROOT / "pyproject.toml").read_text()).get("tool", {}):
         checks.append([str(Path(sys.executable).with_name("lint-imports")), "--no-cache"])
-    return [*checks, ["manage.py", "makemigrations", "--check", "--dry-run"]]
+    return [*checks, ["-m", "django", "makemigrations", "--check", "--dry-run"]]
 
 
 def _run(argv: list[str], environment: dict[str, str]) -> int:
