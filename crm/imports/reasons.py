@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.imports.registry import Importer
@@ -44,7 +44,7 @@ def sentence(code: str, params: Mapping[str, Any], *, importer: Importer | None 
     known = {**REASONS, **(importer.reasons if importer else {})}
     words = known.get(code)
     if words is None:
-        return params.get("detail") or _now("Refused: %(code)s") % {"code": code}
+        return params.get("detail") or gettext("Refused: %(code)s") % {"code": code}
     try:
         return str(words) % params
     except KeyError:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
@@ -30,8 +30,8 @@ def delay_words(delay: timedelta | None) -> str:
         return ""
     minutes = round(delay / MINUTE)
     if minutes > 0:
-        return _now("%(minutes)s min late") % {"minutes": f"{minutes:,}"}
-    return _now("%(minutes)s min early") % {"minutes": f"{-minutes:,}"} if minutes < 0 else _now("on time")
+        return gettext("%(minutes)s min late") % {"minutes": f"{minutes:,}"}
+    return gettext("%(minutes)s min early") % {"minutes": f"{-minutes:,}"} if minutes < 0 else gettext("on time")
 
 
 def arrival_delay(trip: LineHaulTrip) -> str:
