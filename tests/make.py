@@ -143,7 +143,8 @@ def run(clock_: Clock, waybill_: Waybill | None = None, **fields: Any) -> Delive
 def fine(duty: PieceArrival | DeliveryRun, *, yuan: str | None = "1.00", state: str = "posted", **fields: Any) -> Fine:
     """A violation of that duty and its fine; a run's is a delay unless said otherwise."""
     if isinstance(duty, PieceArrival):
-        about = {"arrival": duty, "piece": duty.piece, "waybill": duty.piece.waybill, "rule": "AS1", "charge": "arrival"}
+        about = {"arrival": duty, "piece": duty.piece, "waybill": duty.piece.waybill}
+        about |= {"rule": "AS1", "charge": "arrival"}
         due_at = duty.clock.arrival_due_at
     else:
         about = {"run": duty, "waybill": duty.waybill, "rule": "DL1", "charge": "delay"}
@@ -160,7 +161,16 @@ def fine(duty: PieceArrival | DeliveryRun, *, yuan: str | None = "1.00", state: 
 
 
 _CLOCK = {
-    "inputs": {},
+    "inputs": {
+        "outlet_kind": "same_day",
+        "shift": "early",
+        "handled_as": "early",
+        "planned_at": None,
+        "line_haul_arrived_at": None,
+        "unloaded_at": at(8).isoformat(),
+        "received_at": at(8).isoformat(),
+        "estimated": False,
+    },
     "shift": "early",
     "estimated": False,
     "started": True,
@@ -172,7 +182,15 @@ _CLOCK = {
     "delivery_review": False,
     "sign_due_at": at(14),
     "sign_rule": "SE1",
-    "problem_dues": {},
+    "problem_dues": {
+        "delivery": {
+            "due_at": at(14).isoformat(),
+            "rule": "PR5",
+            "occurred_by": at(11, 30).isoformat(),
+            "review": False,
+        },
+        "transfer": {"due_at": at(10).isoformat(), "rule": "PR2", "occurred_by": None, "review": False},
+    },
     "arrivals_close_at": at(2, day=19),
     "runs_close_at": at(2, day=19),
 }

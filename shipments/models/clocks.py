@@ -22,7 +22,7 @@ class Clock(models.Model):
     shift = models.CharField(max_length=8)
     received_at = models.DateTimeField(help_text="When the pieces were in the outlet's hands (r of the rules).")
     estimated = models.BooleanField(help_text="True while the unloading is not reported: r comes from arrival or plan.")
-    started = models.BooleanField(help_text="True once the truck is known to have come: only then do absent pieces count.")
+    started = models.BooleanField(help_text="True once the truck is known to have come; only then are pieces missed.")
     day = models.DateField(help_text="The network's business day these duties belong to.")
 
     arrival_due_at = models.DateTimeField()

@@ -61,7 +61,7 @@ class DeliveryRun(models.Model):
     outlet = _hot(Outlet, related_name="+")
     trip = _hot(LineHaulTrip, null=True, blank=True, related_name="runs")
     clock = _hot(Clock, related_name="runs")
-    delivers = models.BooleanField(help_text="False at an outlet that is not the destination: nothing to deliver there.")
+    delivers = models.BooleanField(help_text="False at an outlet that is not to deliver the waybill.")
     out_at = models.DateTimeField(null=True, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     delivered_error_ms = models.IntegerField(default=0)
@@ -72,7 +72,7 @@ class DeliveryRun(models.Model):
     lifted_at = models.DateTimeField(
         null=True, blank=True, help_text="A valid problem record in time lifts delivery and sign entry."
     )
-    doubtful = models.BooleanField(default=False, help_text="A problem record is under review: no machine fines this run.")
+    doubtful = models.BooleanField(default=False, help_text="A problem record is under review: no fine by machine.")
     dropped = models.BooleanField(default=False, help_text="True: later news showed that there was no such run.")
     posted = models.BooleanField(default=False, help_text="True while a violation of this run stands.")
     to_judge = models.BooleanField(default=False, help_text="True: the next sweep looks at it.")

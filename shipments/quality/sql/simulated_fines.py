@@ -23,8 +23,9 @@ WITH clock AS (
       JOIN shipments_clock AS kept ON kept.id = given.id
 ), run AS (
     SELECT duty.id, duty.delivered_at, duty.delivered_error_ms, duty.delivered_grade,
-           duty.signed_at, duty.signed_error_ms, duty.signed_grade, clock.edition, clock.delivery_due, clock.delivery_rule, clock.delivery_review,
-           clock.sign_due, clock.sign_rule, clock.runs_closed
+           duty.signed_at, duty.signed_error_ms, duty.signed_grade,
+           clock.edition, clock.delivery_due, clock.delivery_rule, clock.delivery_review, clock.sign_due,
+           clock.sign_rule, clock.runs_closed
       FROM clock JOIN shipments_deliveryrun AS duty ON duty.clock_id = clock.id
      WHERE duty.delivers AND NOT duty.dropped AND NOT duty.doubtful AND duty.lifted_at IS NULL
 )

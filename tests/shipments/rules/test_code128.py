@@ -27,7 +27,10 @@ def test_check_symbol_of_a_published_example():
     assert symbols("Wikipedia")[-2] == 88
 
 
-@pytest.mark.parametrize("text", ["300057900556", "773000000001001", "JT5093417796631", "773000000001R", "12", "~ 1234"])
+NUMBERS = ["300057900556", "773000000001001", "JT5093417796631", "773000000001R", "12", "~ 1234"]
+
+
+@pytest.mark.parametrize("text", NUMBERS)
 def test_drawn_bars_read_back_as_the_symbols(text):
     assert decoded(text) == symbols(text)
 

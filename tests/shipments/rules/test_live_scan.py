@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from tests.make import NOON
 
 from shipments.rules.live_scan import Placed, placed
+from tests.make import NOON
 
 SECOND = timedelta(seconds=1)
 

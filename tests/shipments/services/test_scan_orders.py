@@ -100,12 +100,13 @@ class World:
         ProblemRecord.objects.all().delete()
         DeliveryRun.objects.all().delete()
         PieceArrival.objects.all().delete()
-        blank = {name: None for name in ("state_at", "state_event", "state_outlet", "seen_from", "seen_until")}
+        blank = dict.fromkeys(("state_at", "state_event", "state_outlet", "seen_from", "seen_until"))
         Piece.objects.update(state="", irregular=False, **blank)
 
     def rows(self) -> dict[str, list[tuple]]:
         arrivals = PieceArrival.objects.filter(dropped=False)
         runs = DeliveryRun.objects.filter(dropped=False)
+        problems = ProblemRecord.objects.filter(withdrawn=False)
         return {
             "events": sorted(ScanEvent.objects.values_list("event_id", flat=True)),
             "arrivals": sorted(
@@ -120,7 +121,7 @@ class World:
                     ),
                 )
             ),
-            "problems": sorted(map(repr, ProblemRecord.objects.filter(withdrawn=False).values_list("event_id", "remark"))),
+            "problems": sorted(map(repr, problems.values_list("event_id", "remark"))),
             "states": list(Piece.objects.values_list("state", "state_at", "state_event", "state_outlet", "seen_from")),
         }
 
