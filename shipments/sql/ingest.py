@@ -33,7 +33,7 @@ INSERT INTO shipments_scanevent (
        event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade, corrects,
        source, detail)
 SELECT e.event_id, e.piece_id, e.kind, e.outlet_id, e.trip_id, e.device_at, e.occurred_at, e.received_at,
-       e.error_ms, e.grade, e.corrects, %(source)s, e.detail
+       e.error_ms, e.grade, e.corrects, %(source)s::text, e.detail
   FROM {events}
 """
 
@@ -214,6 +214,14 @@ _PLAIN_PIECES = """(
          FROM fresh
        ) AS e"""
 
+# The days whose figures have changed: some notes a batch, which the next fold reads.
+NOTES = """, touched AS (
+    INSERT INTO shipments_daytouched (outlet_id, day)
+    SELECT outlet_id, day FROM clock WHERE id IN (SELECT clock_id FROM fresh)
+     UNION
+    SELECT outlet_id, day FROM shipments_clock WHERE id IN (SELECT clock_id FROM done)
+)"""
+
 # Nothing is written unless every event is known to be plain. Answers: events known, events fresh, acts, acts whose
 # run was found, and waybills that now have two runs at one outlet.
 RECORD_PLAIN = f"""
@@ -238,10 +246,10 @@ WITH clock AS MATERIALIZED (
       LEFT JOIN clock ON clock.trip_no = e.trip_no
      WHERE (e.trip_no = '' OR clock.id IS NOT NULL)
        AND (e.kind <> 'arrival' OR clock.outlet_id = outlet.id)
-       AND (%(network)s OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
+       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
 ), taken AS (
     INSERT INTO shipments_scankey (event_id)
-    SELECT event_id FROM known WHERE (SELECT count(*) FROM known) = %(count)s ORDER BY event_id
+    SELECT event_id FROM known WHERE (SELECT count(*) FROM known) = %(count)s::bigint ORDER BY event_id
         ON CONFLICT DO NOTHING
     RETURNING event_id
 ), fresh AS MATERIALIZED (
@@ -251,12 +259,7 @@ WITH clock AS MATERIALIZED (
 ), started AS ({_start_runs(_PLAIN_MASTERS)}
 ), done AS ({_do_runs(_PLAIN_ACTS)}
 ), moved AS ({_move_pieces(_PLAIN_PIECES)}
-), touched AS (
-    INSERT INTO shipments_daytouched (outlet_id, day)
-    SELECT outlet_id, day FROM clock WHERE id IN (SELECT clock_id FROM fresh)
-     UNION
-    SELECT outlet_id, day FROM shipments_clock WHERE id IN (SELECT clock_id FROM done)
-)
+){NOTES}
 SELECT (SELECT count(*) FROM known), (SELECT count(*) FROM fresh),
        (SELECT count(*) FROM fresh WHERE leads AND kind IN ('out_for_delivery', 'delivered', 'signed')),
        (SELECT count(*) FROM done), (SELECT count(*) FROM ({_TWICE}) AS twice)

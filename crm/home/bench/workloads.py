@@ -1,0 +1,63 @@
+"""The table of workloads: what each is called, does and aims at (docs/performance.md)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crm.home.bench import dashboard, fines, ingest, singles
+from crm.home.bench.effort import Effort
+from crm.home.bench.outcome import Judged, Outcome, Target
+from crm.home.bench.scratch import Scratch
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    title: str
+    run: Callable[[Scratch, Effort], Outcome]
+    target: Target
+    growth: Target | None = None
+
+    def judged(self, name: str, scratch: Scratch, effort: Effort) -> Judged:
+        return Judged(name, self.title, self.target, self.run(scratch, effort), effort.pieces, self.growth)
+
+
+TENFOLD = Target(at_most=1.2)
+WORKLOADS = {
+    "B1": Workload(
+        "HTTP batch ingest of fresh pieces against the same pipeline in raw SQL, rows/s",
+        ingest.http_against_sql,
+        Target(at_least=0.90),
+    ),
+    "B2": Workload(
+        "HTTP batch ingest against COPY into the same tables, rows/s",
+        ingest.http_against_copy,
+        Target(at_least=0.40),
+    ),
+    "B3": Workload(
+        "CPU of a million scans against naive DRF",
+        ingest.http_against_naive,
+        Target(at_most=1 / 80),
+    ),
+    "B4": Workload("CPU of a million scans, tenfold pieces", ingest.http_growth, TENFOLD),
+    "B5": Workload(
+        "single scans over HTTP against pgbench -N, a second",
+        singles.singles_against_pgbench,
+        Target(at_least=0.30),
+    ),
+    "B6": Workload("fine tick with the same due set, tenfold pieces", fines.tick_growth, TENFOLD),
+    "B7": Workload(
+        "fines a second against INSERT … SELECT of as many rows",
+        fines.fines_against_insert,
+        Target(at_least=0.70),
+    ),
+    "B8": Workload(
+        "the network's month from the roll-up against raw; tenfold pieces",
+        dashboard.month,
+        Target(at_most=1 / 500, from_pieces=10_000_000),
+        TENFOLD,
+    ),
+    "B9": Workload(
+        "ingest with roll-ups against without, rows/s",
+        ingest.with_roll_ups,
+        Target(at_least=0.93),
+    ),
+}

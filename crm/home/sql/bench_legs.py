@@ -1,0 +1,65 @@
+"""The other side of the bench's ratios: what PostgreSQL can do at best.
+
+Volume    some ten thousand rows a leg, in a scratch database.
+Locking   that of the statements they stand beside.
+Parity    `tests/crm/home/bench/test_bench.py` runs every workload once.
+"""
+
+#: What `shipments.sql.ingest.LOCK_PLAIN` will find, without the lock.
+FIND_PLAIN = """
+SELECT array_agg(number)::text, array_agg(id)::text, array_agg(waybill_id)::text, array_agg(destination_id)::text,
+       array_agg(kind = 'master')::text
+  FROM (SELECT * FROM shipments_piece WHERE number = ANY(%(numbers)s::text[]) ORDER BY id) AS piece
+"""
+
+COPY_KEYS = "COPY shipments_scankey (event_id) FROM STDIN"
+COPY_EVENTS = """
+COPY shipments_scanevent (
+     event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade, corrects,
+     source, detail) FROM STDIN
+"""
+
+#: Twins of the tables a fine goes to, with all their indexes; their keys to other tables are added one by one.
+TWIN = "CREATE TABLE {twin} (LIKE {table} INCLUDING ALL)"
+KEYS = """
+SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %(table)s::regclass AND contype = 'f'
+"""
+ADD_KEY = "ALTER TABLE {twin} ADD {definition}"
+COPY_NEWEST = """
+INSERT INTO {twin} SELECT * FROM {table} WHERE id > (SELECT max(id) FROM {table}) - %(limit)s
+"""
+EMPTY = "TRUNCATE {twins}"
+DROP_TWIN = "DROP TABLE IF EXISTS {twin}"
+
+#: The network's month without a roll-up, from the duties themselves: the figures of `crm.home.queries.figures_by_day`.
+MONTH = """
+SELECT day, sum(arrivals), sum(arrivals_done), sum(arrivals_met), sum(deliveries), sum(deliveries_done),
+       sum(deliveries_met), sum(signs_done), sum(signs_met), sum(fines), sum(yuan)
+  FROM (
+       SELECT clock.day, count(*) AS arrivals, count(duty.scanned_at) AS arrivals_done,
+              count(*) FILTER (WHERE duty.scanned_at <= clock.arrival_due_at) AS arrivals_met,
+              0 AS deliveries, 0 AS deliveries_done, 0 AS deliveries_met, 0 AS signs_done, 0 AS signs_met,
+              0 AS fines, 0 AS yuan
+         FROM shipments_clock AS clock
+         JOIN shipments_piecearrival AS duty ON duty.clock_id = clock.id
+        WHERE clock.day BETWEEN %(first)s AND %(last)s AND NOT duty.dropped
+        GROUP BY clock.day
+        UNION ALL
+       SELECT clock.day, 0, 0, 0, count(*), count(duty.delivered_at),
+              count(*) FILTER (WHERE duty.delivered_at <= clock.delivery_due_at), count(duty.signed_at),
+              count(*) FILTER (WHERE duty.signed_at <= clock.sign_due_at), 0, 0
+         FROM shipments_clock AS clock
+         JOIN shipments_deliveryrun AS duty ON duty.clock_id = clock.id
+        WHERE clock.day BETWEEN %(first)s AND %(last)s AND NOT duty.dropped AND duty.delivers
+          AND duty.lifted_at IS NULL
+        GROUP BY clock.day
+        UNION ALL
+       SELECT violation.day, 0, 0, 0, 0, 0, 0, 0, 0, count(*), sum(fine.yuan)
+         FROM quality_violation AS violation
+         JOIN quality_fine AS fine ON fine.violation_id = violation.id
+        WHERE violation.day BETWEEN %(first)s AND %(last)s AND violation.voided_at IS NULL
+        GROUP BY violation.day
+       ) AS counted
+ GROUP BY day
+ ORDER BY day
+"""
