@@ -1,14 +1,5 @@
-from datetime import datetime
-from typing import Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-
-
-class PartnerKeyQuerySet(models.QuerySet["PartnerKey"]):
-    def usable(self, at: datetime) -> Self:
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at), revoked_at=None)
 
 
 class PartnerKey(models.Model):
@@ -24,8 +15,6 @@ class PartnerKey(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PartnerKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]

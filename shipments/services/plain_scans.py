@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from crm.shared.bulk import array_literal, text_array
+from crm.shared.prepared import Prepared
 from outlets.access import Access
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
 from shipments.rules.history import TELLING
@@ -23,6 +24,11 @@ from shipments.sql import ingest
 PLAIN = frozenset(
     {"pickup", "departure", "arrival", "out_for_delivery", "delivered", "signed", "hold", "returned", "weigh"}
 )
+
+#: Up to so many scans, as desks and phones send them, planning would cost more than the work.
+FEW = 20
+LOCK = Prepared("lock_plain_scans", ingest.LOCK_PLAIN)
+RECORD = Prepared("record_plain_scans", ingest.RECORD_PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +108,26 @@ def record_plain(scans: PlainScans, *, source: str, access: Access, at: datetime
     writes   scan keys and events, arrivals, runs, pieces, touched days
     """
     parameters = scans.parameters(source=source, access=access, at=at)
-    with connection.cursor() as cursor:
-        cursor.execute(ingest.LOCK_PLAIN, parameters)
-        irregular, *found = cursor.fetchone()
-        if irregular is not False:
-            raise NotPlain
-        cursor.execute(ingest.RECORD_PLAIN, parameters | as_found(found))
-        known, fresh, acts, done, twice = cursor.fetchone()
+    lock, record = (LOCK.row, RECORD.row) if len(scans.event_ids) <= FEW else (_lock, _record)
+    irregular, *found = lock(parameters)
+    if irregular is not False:
+        raise NotPlain
+    known, fresh, acts, done, twice = record(parameters | as_found(found))
     if known != len(scans.event_ids) or acts != done or twice:
         raise NotPlain
     return fresh, known - fresh
+
+
+def _lock(parameters: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(ingest.LOCK_PLAIN, parameters)
+        return cursor.fetchone()
+
+
+def _record(parameters: dict[str, Any]) -> tuple[Any, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(ingest.RECORD_PLAIN, parameters)
+        return cursor.fetchone()
 
 
 def as_found(pieces: Sequence[str]) -> dict[str, str]:
