@@ -15,6 +15,8 @@ app.autodiscover_tasks()
 
 #: What beat rings, and when (Asia/Shanghai). A task is its clock and one service call; twice is always safe.
 app.conf.beat_schedule = {
+    "sweep": {"task": "shipments.quality.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
 }
 
