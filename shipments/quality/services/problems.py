@@ -50,7 +50,7 @@ def judge_problems(at: datetime, *, limit: int = 500) -> Judged:
     Their delay is the run's to charge (`judge_runs`), unless the waybill never had a run at the outlet.
     writes   violations, fines, ledger; `to_judge` of the records
     """
-    waiting = ProblemRecord.objects.filter(to_judge=True).order_by("pk")
+    waiting = ProblemRecord.objects.filter(to_judge=True, registered_at__lte=at).order_by("pk")
     claimed = list(waiting.select_for_update(skip_locked=True, of=("self",)).select_related("clock")[:limit])
     if not claimed:
         return Judged(0, 0, 0)

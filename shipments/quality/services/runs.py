@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from shipments.models import Clock, DayTouched, DeliveryRun, Piece, ProblemRecord, ScanEvent
 from shipments.quality.models import Violation
@@ -39,7 +40,9 @@ def judge_runs(at: datetime, *, limit: int = 500) -> Judged:
     Two sweeps may run at once: each run is claimed by one of them.
     writes   violations, fines, ledger; `posted`, `to_judge` of the runs
     """
-    ids = DeliveryRun.objects.filter(to_judge=True).order_by("pk").select_for_update(skip_locked=True, no_key=True)
+    told = Q(delivered_at=None) | Q(delivered_at__lte=at), Q(signed_at=None) | Q(signed_at__lte=at)
+    waiting = DeliveryRun.objects.filter(*told, to_judge=True).order_by("pk")
+    ids = waiting.select_for_update(skip_locked=True, no_key=True)
     claimed = list(ids.values_list("pk", flat=True)[:limit])
     if not claimed:
         return Judged(0, 0, 0)

@@ -12,7 +12,7 @@ WITH tariff AS (
     SELECT * FROM jsonb_to_recordset(%(tariff)s::jsonb) AS t (edition_id bigint, rule text, yuan numeric, says jsonb)
 ), claimed AS (
     SELECT arrival.* FROM shipments_piecearrival AS arrival
-     WHERE arrival.to_judge
+     WHERE arrival.to_judge AND (arrival.scanned_at IS NULL OR arrival.scanned_at <= %(at)s)
      ORDER BY arrival.id
      LIMIT %(limit)s
        FOR NO KEY UPDATE SKIP LOCKED

@@ -232,7 +232,7 @@ def test_an_improper_record_costs_a_hundred(told, rule):
     story.tell("signed", wall("2026-11-18 12:00"))
     story.problem(wall("2026-11-18 10:00"), **told)
 
-    story.sweep(wall("2026-11-18 10:01"))
+    story.sweep(wall("2026-11-18 12:01"))
 
     assert story.fines() == [(rule, "100.00")]
 
@@ -277,3 +277,17 @@ def test_a_withdrawn_scan_no_longer_counts():
     story.sweep(CLOSING)
 
     assert ("AS1", "1.00") in story.fines()
+
+
+def test_a_sweep_as_of_an_earlier_instant_knows_nothing_of_what_came_after():
+    story = early()
+    story.arrive(wall("2026-11-18 09:05"))
+    story.tell("signed", wall("2026-11-18 14:30"))
+    story.problem(wall("2026-11-18 15:00"), contact="")
+
+    story.sweep(wall("2026-11-18 09:04"))
+    assert story.fines() == []
+    story.sweep(wall("2026-11-18 09:05"))
+    assert story.fines() == [("AS1", "1.00")]
+    story.sweep(wall("2026-11-18 14:31"))
+    assert story.fines() == [("AS1", "1.00"), ("DL1", "100.00"), ("SE1", None)]

@@ -34,7 +34,7 @@ def test_sql_agrees_with_the_rule_at_every_edge():
         if verdict(clock.arrival_due_at, scanned_at - error, scanned_at + error, grade=grade) is Verdict.LATE:
             late.add(arrival.pk)
 
-    judged = judge_arrivals(make.NOON)
+    judged = judge_arrivals(make.NOON + timedelta(days=1))
 
     assert judged.duties == len(EDGES)
     assert set(Violation.objects.values_list("arrival_id", flat=True)) == late
