@@ -237,7 +237,7 @@ WITH clock AS MATERIALIZED (
            piece.waybill_id, piece.destination_id, piece.leads, outlet.id AS outlet_id, clock.trip_id,
            clock.id AS clock_id
       FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(number)s::text[], %(outlet)s::text[], %(trip_no)s::text[],
-                  %(occurred_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(detail)s::jsonb[])
+                  %(occurred_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(detail)s::text[]::jsonb[])
            AS e (event_id, kind, number, outlet, trip_no, occurred_at, error_ms, grade, detail)
       JOIN unnest(%(numbers)s::text[], %(ids)s::bigint[], %(waybill_ids)s::bigint[], %(destination_ids)s::bigint[],
                   %(leads)s::boolean[])
