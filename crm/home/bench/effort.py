@@ -22,7 +22,6 @@ class Effort:
     naive: int = 1000
     seconds: int = 10
     clients: int = 2
-    single_clients: int = 8
     pgbench_scale: int = 10
     folded_every: float = 2.0
 
@@ -32,9 +31,7 @@ class Effort:
 
 
 SIZES = {
-    "tiny": Effort(
-        3_000, rounds=1, batches=2, batch=100, due=100, naive=20, seconds=1, single_clients=2, pgbench_scale=1
-    ),
+    "tiny": Effort(3_000, rounds=1, batches=2, batch=100, due=100, naive=20, seconds=1, pgbench_scale=1),
     "100k": Effort(100_000, rounds=3, batches=10, seconds=4),
     "1m": Effort(1_000_000),
     "10m": Effort(10_000_000),

@@ -23,6 +23,8 @@ SHIFTS = {"early": time(5, 30), "mid": time(12, 30)}
 #: Of a thousand pieces so many were scanned late, and charged.
 LATE = 10
 STEP = 1_000_000
+#: A network has as many outlets whatever they carry; only a mere trial gets along with a few.
+OUTLETS, FEW_OUTLETS, SMALL = 400, 6, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Plan:
 
 def fill(pieces: int, *, at: datetime, say: Callable[[str], None]) -> Plan:
     """Outlets, trips with their clocks, and `pieces` delivered pieces of the month before `at`."""
-    trips = _trips(_outlets(min(400, max(4, pieces // 500))), at=at)
+    trips = _trips(_outlets(OUTLETS if pieces >= SMALL else FEW_OUTLETS), at=at)
     values = {"trip": trips[0].pk, "trips": len(trips), "pieces": pieces, "late": LATE}
     days = [timezone.localdate(trips[0].planned_at) + timedelta(days=n) for n in range(-1, DAYS + 3)]
     ensure_partitions({(day.year, day.month) for day in days} | {(at.astimezone(UTC).year, at.astimezone(UTC).month)})

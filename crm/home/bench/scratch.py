@@ -50,10 +50,10 @@ class Scratch:
             if not found or found[0][0] != mark:
                 run(f'CREATE DATABASE "{name}" TEMPLATE template0')
         self._turn_to(name)
+        call_command("migrate", verbosity=0)
         if found and found[0][0] == mark:
             return reopen(pieces)
         self.say(f"Filling {name}: {pieces:,} pieces")
-        call_command("migrate", verbosity=0)
         plan = fill(pieces, at=self.at, say=self.say)
         with connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")

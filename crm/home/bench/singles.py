@@ -19,13 +19,15 @@ from crm.local.postgres import found_programs
 
 #: More than can be posted in a second, so that no leg runs dry.
 MOST_A_SECOND = 2500
+#: Connections that warm a web server up, and its statements with it.
+WARM = 12
 
 
 def singles_against_pgbench(scratch: Scratch, effort: Effort) -> Outcome:
     scratch.use(effort.pieces)
     _pgbench("-i", "-q", "-s", str(effort.pgbench_scale))
     with serving() as web:
-        web.warm_up([batch.body() for batch in fresh_batches(effort.single_clients, size=1)])
+        web.warm_up([batch.body() for batch in fresh_batches(WARM, size=1)])
         ours, plain = in_turns(lambda: _singles(web, effort), lambda: _transactions(effort), rounds=effort.rounds)
     _pgbench("-i", "-I", "d")
     return Outcome(rate(ours) / rate(plain), {"http_requests_s": rate(ours), "pgbench_tps": rate(plain)})
@@ -34,7 +36,7 @@ def singles_against_pgbench(scratch: Scratch, effort: Effort) -> Outcome:
 def _singles(web: Web, effort: Effort) -> Take:
     scans = fresh_batches(effort.seconds * MOST_A_SECOND, size=1)
     bodies = [scan.body() for scan in scans]
-    clients = web.clients(effort.single_clients)
+    clients = web.clients(effort.clients)
     start = time.perf_counter()
 
     def post(client: Client, mine: list[bytes]) -> int:
@@ -53,7 +55,7 @@ def _singles(web: Web, effort: Effort) -> Take:
 
 def _transactions(effort: Effort) -> Take:
     """`pgbench -N` (an update, a select, an insert a transaction) with as many clients."""
-    said = _pgbench("-N", "-n", "-c", str(effort.single_clients), "-j", "2", "-T", str(effort.seconds))
+    said = _pgbench("-N", "-n", "-c", str(effort.clients), "-j", "2", "-T", str(effort.seconds))
     return Take(int(re.search(r"actually processed: (\d+)", said)[1]), effort.seconds)
 
 
