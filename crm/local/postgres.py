@@ -13,11 +13,17 @@ from pathlib import Path
 from crm.local.places import DATABASE, USER, Places
 from crm.local.programs import PACKAGES_MISSING, own_folder, reachable, run, wheel_folder, why_it_failed
 
+
+def shared_buffers(memory: int) -> str:
+    """An eighth of the machine's memory, from 128 MB to 2 GB; only what is used is really taken."""
+    return f"{min(max(memory // 8 // 2**20, 128), 2048)}MB"
+
+
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "256MB",
+    "shared_buffers": shared_buffers(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")),
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
