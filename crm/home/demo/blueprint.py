@@ -55,7 +55,7 @@ def _outlet(number: int, place: Place, name: str) -> OutletPlan:
         code=f"GD{number:03d}",
         name=name,
         place=place,
-        kind=OutletKind.NON_SAME_DAY if country else OutletKind.SAME_DAY,
+        kind=OutletKind.NON_SAME_DAY if country or number % 12 == 2 else OutletKind.SAME_DAY,
         franchise=number % 6 != 1,
         self_run_vehicle=number % 5 == 1,
         opens_at=time(7, 30) if place.city.reach == 2 else time(7),

@@ -13,7 +13,7 @@ from shipments.quality.models import Violation
 from shipments.quality.rules.delay_fine import delay_charge
 from shipments.quality.services.late_scans import Judged, wording
 from shipments.quality.services.posting import post_violations, void_violations
-from shipments.quality.services.runs import problem_breaches, problem_facts
+from shipments.quality.services.runs import add_registration_facts, problem_breaches, problem_facts
 from shipments.rules.edition import Edition
 from shipments.rules.false_problem import RULE as FALSE_RULE
 from shipments.rules.lateness import Verdict
@@ -69,6 +69,7 @@ def judge_problems(at: datetime, *, limit: int = 500) -> Judged:
             if (problem.pk, charge) not in standing:
                 posted.append(_violation(problem, charge, rule, book=book, editions=editions, at=at))
     gone = [violation for key, violation in standing.items() if key not in kept]
+    add_registration_facts(posted)
     post_violations(posted, editions, at=at)
     void_violations(gone, Reason.WITHDRAWN, at=at)
     ProblemRecord.objects.filter(pk__in=ids).update(to_judge=False)

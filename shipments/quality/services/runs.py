@@ -243,6 +243,18 @@ def _add_scan_facts(violations: Sequence[Violation]) -> None:
     }
     for violation in done:
         violation.evidence |= facts.get((masters[violation.waybill_id], violation.outlet_id, violation.done_at), {})
+    add_registration_facts([v for v in violations if v.problem_id])
+
+
+def add_registration_facts(violations: Sequence[Violation]) -> None:
+    """The same for what a problem record is charged with: the times of its registration."""
+    records = [violation.problem for violation in violations]
+    scans = ScanEvent.objects.filter(
+        piece_id__in={r.piece_id for r in records}, occurred_at__in={r.registered_at for r in records}, kind="problem"
+    )
+    facts = {scan.pop("event_id"): scan for scan in scans.values("event_id", "device_at", "received_at")}
+    for violation in violations:
+        violation.evidence |= facts.get(violation.problem.event_id, {})
 
 
 def _touch(clocks: Iterable[Clock]) -> None:

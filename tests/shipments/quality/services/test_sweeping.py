@@ -85,6 +85,18 @@ def test_evidence_of_a_late_scan_is_frozen_whole():
     } <= (set(evidence))
 
 
+@pytest.mark.parametrize(("told", "category"), [({"contact": ""}, "delivery"), ({}, "damage")])
+def test_evidence_of_a_problem_record_has_the_three_times_too(told, category):
+    story = early()
+    story.arrive(wall("2026-11-18 08:00"))
+    story.problem(wall("2026-11-18 10:00"), category=category, **told)
+    story.sweep(wall("2026-11-18 10:01"))
+
+    evidence = Violation.objects.get().evidence
+
+    assert {"device_at", "occurred_at", "received_at", "event_id", "error_ms", "grade"} <= set(evidence)
+
+
 def test_a_late_upload_from_before_the_deadline_voids_with_a_reversal():
     story = early()
     story.sweep(CLOSING)
