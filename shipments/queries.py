@@ -53,7 +53,7 @@ def duties_of(waybill: Waybill, at: datetime) -> list[Duty]:
     duties = [_arrival_duty(arrival, numbers) for arrival in _arrivals_of(waybill)]
     for run in runs:
         if run.delivers:
-            duties += [_delivery_duty(run, numbers[run.clock_id]), _sign_duty(run, numbers[run.clock_id])]
+            duties += _run_duties(run, numbers[run.clock_id])
     duties += [_problem_duty(problem, numbers) for problem in _problems_of(waybill)]
     far = at + timedelta(days=36500)
     return sorted(duties, key=lambda duty: (duty.run, duty.due_at or far))
@@ -85,67 +85,22 @@ def _arrival_duty(arrival: PieceArrival, numbers: dict[object, int]) -> Duty:
         run=numbers.get((arrival.outlet_id, arrival.trip_id), 1),
         due_at=clock.arrival_due_at,
         done_at=arrival.scanned_at,
-        state=duty_state(
-            clock.arrival_due_at,
-            arrival.scanned_at,
-            error_ms=arrival.scan_error_ms,
-            grade=arrival.scan_grade,
-            closed=clock.arrivals_closed_at is not None,
-        ),
+        state=arrival_state(arrival),
         rule=clock.arrival_rule,
         edition=clock.edition.number,
         clock=clock,
     )
 
 
-def _delivery_duty(run: DeliveryRun, number: int) -> Duty:
+def _run_duties(run: DeliveryRun, number: int) -> list[Duty]:
     clock = run.clock
-    state = duty_state(
-        clock.delivery_due_at,
-        run.delivered_at,
-        error_ms=run.delivered_error_ms,
-        grade=run.delivered_grade,
-        closed=clock.runs_closed_at is not None,
-        review=clock.delivery_review or run.doubtful,
-        lifted=run.lifted_at is not None,
-    )
-    return Duty(
-        "delivery",
-        None,
-        run.outlet.code,
-        number,
-        clock.delivery_due_at,
-        run.delivered_at,
-        state,
-        clock.delivery_rule,
-        clock.edition.number,
-        clock,
-    )
-
-
-def _sign_duty(run: DeliveryRun, number: int) -> Duty:
-    clock = run.clock
-    state = duty_state(
-        clock.sign_due_at,
-        run.signed_at,
-        error_ms=run.signed_error_ms,
-        grade=run.signed_grade,
-        closed=clock.runs_closed_at is not None,
-        review=run.doubtful,
-        lifted=run.lifted_at is not None,
-    )
-    return Duty(
-        "sign_entry",
-        None,
-        run.outlet.code,
-        number,
-        clock.sign_due_at,
-        run.signed_at,
-        state,
-        clock.sign_rule,
-        clock.edition.number,
-        clock,
-    )
+    return [
+        Duty(kind, None, run.outlet.code, number, due_at, done_at, state, rule, clock.edition.number, clock)
+        for kind, due_at, done_at, state, rule in (
+            ("delivery", clock.delivery_due_at, run.delivered_at, delivery_state(run), clock.delivery_rule),
+            ("sign_entry", clock.sign_due_at, run.signed_at, sign_state(run), clock.sign_rule),
+        )
+    ]
 
 
 def _problem_duty(problem: ProblemRecord, numbers: dict[object, int]) -> Duty:
@@ -164,6 +119,43 @@ def _problem_duty(problem: ProblemRecord, numbers: dict[object, int]) -> Duty:
         rule=problem.rule or problem.remark,
         edition=clock.edition.number if clock else None,
         clock=clock,
+    )
+
+
+def arrival_state(arrival: PieceArrival) -> str:
+    clock = arrival.clock
+    return duty_state(
+        clock.arrival_due_at,
+        arrival.scanned_at,
+        error_ms=arrival.scan_error_ms,
+        grade=arrival.scan_grade,
+        closed=clock.arrivals_closed_at is not None,
+    )
+
+
+def delivery_state(run: DeliveryRun) -> str:
+    clock = run.clock
+    return duty_state(
+        clock.delivery_due_at,
+        run.delivered_at,
+        error_ms=run.delivered_error_ms,
+        grade=run.delivered_grade,
+        closed=clock.runs_closed_at is not None,
+        review=clock.delivery_review or run.doubtful,
+        lifted=run.lifted_at is not None,
+    )
+
+
+def sign_state(run: DeliveryRun) -> str:
+    clock = run.clock
+    return duty_state(
+        clock.sign_due_at,
+        run.signed_at,
+        error_ms=run.signed_error_ms,
+        grade=run.signed_grade,
+        closed=clock.runs_closed_at is not None,
+        review=run.doubtful,
+        lifted=run.lifted_at is not None,
     )
 
 

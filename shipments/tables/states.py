@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
 from shipments.models import DeliveryRun, Piece, PieceArrival, ProblemRecord, ScanKind
-from shipments.queries import duty_state
+from shipments.queries import arrival_state, delivery_state, sign_state
 
 DUTY_BADGES = {
     "open": Badge("open", _("Open")),
@@ -31,43 +31,15 @@ def piece_badge(piece: Piece | None) -> Badge:
 
 
 def arrival_badge(arrival: PieceArrival) -> Badge:
-    clock = arrival.clock
-    state = duty_state(
-        clock.arrival_due_at,
-        arrival.scanned_at,
-        error_ms=arrival.scan_error_ms,
-        grade=arrival.scan_grade,
-        closed=clock.arrivals_closed_at is not None,
-    )
-    return DUTY_BADGES[state]
+    return DUTY_BADGES[arrival_state(arrival)]
 
 
 def delivery_badge(run: DeliveryRun) -> Badge:
-    clock = run.clock
-    state = duty_state(
-        clock.delivery_due_at,
-        run.delivered_at,
-        error_ms=run.delivered_error_ms,
-        grade=run.delivered_grade,
-        closed=clock.runs_closed_at is not None,
-        review=clock.delivery_review or run.doubtful,
-        lifted=run.lifted_at is not None,
-    )
-    return DUTY_BADGES[state]
+    return DUTY_BADGES[delivery_state(run)]
 
 
 def sign_badge(run: DeliveryRun) -> Badge:
-    clock = run.clock
-    state = duty_state(
-        clock.sign_due_at,
-        run.signed_at,
-        error_ms=run.signed_error_ms,
-        grade=run.signed_grade,
-        closed=clock.runs_closed_at is not None,
-        review=run.doubtful,
-        lifted=run.lifted_at is not None,
-    )
-    return DUTY_BADGES[state]
+    return DUTY_BADGES[sign_state(run)]
 
 
 def remark_badge(problem: ProblemRecord) -> Badge:
