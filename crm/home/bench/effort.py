@@ -12,6 +12,7 @@ class Effort:
     due       fines in a tick
     naive     scans of the slow way in a leg
     seconds   of a leg that is measured by the clock
+    clients   post batches at once, twice as many as processors; single scans come from as many as processors
     """
 
     pieces: int
@@ -21,7 +22,8 @@ class Effort:
     due: int = 20_000
     naive: int = 1000
     seconds: int = 10
-    clients: int = 2
+    clients: int = 4
+    single_clients: int = 2
     pgbench_scale: int = 10
     folded_every: float = 2.0
 

@@ -36,7 +36,7 @@ def singles_against_pgbench(scratch: Scratch, effort: Effort) -> Outcome:
 def _singles(web: Web, effort: Effort) -> Take:
     scans = fresh_batches(effort.seconds * MOST_A_SECOND, size=1)
     bodies = [scan.body() for scan in scans]
-    clients = web.clients(effort.clients)
+    clients = web.clients(effort.single_clients)
     start = time.perf_counter()
 
     def post(client: Client, mine: list[bytes]) -> int:
@@ -55,7 +55,7 @@ def _singles(web: Web, effort: Effort) -> Take:
 
 def _transactions(effort: Effort) -> Take:
     """`pgbench -N` (an update, a select, an insert a transaction) with as many clients."""
-    said = _pgbench("-N", "-n", "-c", str(effort.clients), "-j", "2", "-T", str(effort.seconds))
+    said = _pgbench("-N", "-n", "-c", str(effort.single_clients), "-j", "2", "-T", str(effort.seconds))
     return Take(int(re.search(r"actually processed: (\d+)", said)[1]), effort.seconds)
 
 
