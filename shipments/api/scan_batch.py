@@ -32,6 +32,8 @@ SHIFTS = frozenset(map(str, Shift))
 CATEGORIES = frozenset(map(str, ProblemCategory))
 HEAVIEST = Decimal(100_000)
 _NUMBER = re.compile(numbers.PATTERN)
+#: Instants that PostgreSQL reads exactly as Python does, well inside the calendar.
+_PLAIN_INSTANT = re.compile(r"20[1-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-](0\d|1[0-4]):[0-5]\d)", re.ASCII)
 _EVENT_ID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -75,13 +77,15 @@ def read_plain(events: list[Any]) -> PlainScans | None:
             and all(map(_NUMBER.fullmatch, pieces))
             and _are_codes(set(outlets), longest=20)
             and _are_codes(set(trip_nos) - {None}, longest=40)
+            and all(map(_PLAIN_INSTANT.fullmatch, instants))
         ):
             return None
-        occurred_at = [_instant(instant, "occurred_at") for instant in instants]
+        occurred_at = list(map(datetime.fromisoformat, instants))
         details = [_detail(event) for event in events] if names & TOLD else None
-    except (AttributeError, KeyError, TypeError, Fault):
+    except (AttributeError, KeyError, TypeError, ValueError, Fault):
         return None
-    return PlainScans(event_ids, kinds, pieces, outlets, occurred_at, [no or "" for no in trip_nos], details=details)
+    named = [trip_no or "" for trip_no in trip_nos]
+    return PlainScans(event_ids, kinds, pieces, outlets, occurred_at, named, instants=instants, details=details)
 
 
 def _are_codes(values: Set[Any], *, longest: int) -> bool:

@@ -36,6 +36,7 @@ class PlainScans:
     """A batch as columns, in any order.
 
     trip_nos    "" where no trip is named
+    instants    `occurred_at` as texts that PostgreSQL reads alike; None: they are made
     grades      "" or None: by age
     errors_ms   None: all 0
     details     JSON texts; None: there are none
@@ -47,6 +48,7 @@ class PlainScans:
     outlets: Sequence[str]
     occurred_at: Sequence[datetime]
     trip_nos: Sequence[str]
+    instants: Sequence[str] | None = None
     grades: Sequence[str] | None = None
     errors_ms: Sequence[int] | None = None
     details: Sequence[str | None] | None = None
@@ -65,11 +67,17 @@ class PlainScans:
     def _arrivals_have_trips(self) -> bool:
         return ("arrival", "") not in zip(self.kinds, self.trip_nos, strict=True)
 
+    def _graded(self, at: datetime) -> Sequence[str]:
+        """Grades only sink with age: where the oldest and the newest have the same, all have it."""
+        oldest, newest = grade_by_age(at - min(self.occurred_at)), grade_by_age(at - max(self.occurred_at))
+        if oldest == newest and not any(self.grades or ()):
+            return [oldest] * len(self.occurred_at)
+        by_age = [grade_by_age(at - occurred_at) for occurred_at in self.occurred_at]
+        return [given or grade for given, grade in zip(self.grades or by_age, by_age, strict=True)]
+
     def parameters(self, *, source: str, access: Access, at: datetime) -> dict[str, Any]:
         """Of `ingest.LOCK_PLAIN` and, with what that has found, of `ingest.RECORD_PLAIN`."""
-        grades = [grade_by_age(at - occurred_at) for occurred_at in self.occurred_at]
-        if self.grades:
-            grades = [given or by_age for given, by_age in zip(self.grades, grades, strict=True)]
+        instants = self.instants or [occurred_at.isoformat() for occurred_at in self.occurred_at]
         return {
             "numbers": text_array(self.pieces),
             "number": text_array(self.pieces),
@@ -78,8 +86,8 @@ class PlainScans:
             "outlet": text_array(self.outlets),
             "trip_no": text_array(self.trip_nos),
             "trips": text_array(list(set(self.trip_nos) - {""})),
-            "occurred_at": text_array([occurred_at.isoformat() for occurred_at in self.occurred_at]),
-            "grade": text_array(grades),
+            "occurred_at": text_array(instants),
+            "grade": text_array(self._graded(at)),
             "error_ms": array_literal(self.errors_ms or ()),
             "detail": self.details or [],
             "count": len(self.event_ids),
