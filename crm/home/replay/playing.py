@@ -75,12 +75,13 @@ def _play_chunk(stage: Stage, chunk: Sequence[Played | RefusedRow], map_: Map, *
     for refusal in entered.refused:
         refused.append([played[refusal.index].line, f"{refusal.number}: {refusal.detail}"])
     dropped = {refusal.index for refusal in entered.refused}
-    told = [list(_scans(stage, row)) for i, row in enumerate(played) if i not in dropped]
-    # The first scan of every row, then the second …: a batch in which each piece stands once is one statement.
-    for leg in zip_longest(*told):
-        scans = [scan for scan in leg if scan]
-        for group in ([s for s in scans if s.kind != "problem"], [s for s in scans if s.kind == "problem"]):
-            record_scans(group, source="replay", access=NETWORK, at=at)
+    taken = [row for i, row in enumerate(played) if i not in dropped]
+    # Rows with a problem apart from the others, and of each group the first scan of every row, then the second …:
+    # a batch in which each piece stands once and nothing is odd is one statement.
+    for odd in (False, True):
+        legs = zip_longest(*(_scans(stage, row) for row in taken if row.is_odd is odd))
+        for leg in legs:
+            record_scans([scan for scan in leg if scan], source="replay", access=NETWORK, at=at)
     replay.lines += len(chunk)
     replay.taken += len(entered.created)
     replay.refused += sorted(refused)

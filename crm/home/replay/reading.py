@@ -24,6 +24,11 @@ class Played:
     unloaded_at: datetime
     events: tuple[tuple[MappedEvent, datetime], ...]
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether it has a problem record, whose waybill is folded from all its events."""
+        return any(event.kind == "problem" for event, _at in self.events)
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {step.lines} rows, {len(step.refused)} refused, {rate:,.0f} rows/s")
 
     def _judge(self, replay: Replay) -> None:
-        instants = closings(replay)
+        instants = [*closings(replay), timezone.now()]
         start = time.monotonic()
         for done, instant in enumerate(judge(replay, instants), 1):
             if done % 100 == 0 or done == len(instants):

@@ -40,9 +40,10 @@ def judge_runs(at: datetime, *, limit: int = 500) -> Judged:
     Two sweeps may run at once: each run is claimed by one of them.
     writes   violations, fines, ledger; `posted`, `to_judge` of the runs
     """
-    told = Q(delivered_at=None) | Q(delivered_at__lte=at), Q(signed_at=None) | Q(signed_at__lte=at)
-    waiting = DeliveryRun.objects.filter(*told, to_judge=True).order_by("pk")
-    ids = waiting.select_for_update(skip_locked=True, no_key=True)
+    # What is only done after `at` is not known yet, unless the day has closed without it.
+    told = (Q(delivered_at=None) | Q(delivered_at__lte=at)) & (Q(signed_at=None) | Q(signed_at__lte=at))
+    waiting = DeliveryRun.objects.filter(told | Q(clock__runs_closed_at__lte=at), to_judge=True).order_by("pk")
+    ids = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
     claimed = list(ids.values_list("pk", flat=True)[:limit])
     if not claimed:
         return Judged(0, 0, 0)

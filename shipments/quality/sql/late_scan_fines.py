@@ -12,14 +12,25 @@ WITH tariff AS (
     SELECT * FROM jsonb_to_recordset(%(tariff)s::jsonb) AS t (edition_id bigint, rule text, yuan numeric, says jsonb)
 ), claimed AS (
     SELECT arrival.* FROM shipments_piecearrival AS arrival
-     WHERE arrival.to_judge AND (arrival.scanned_at IS NULL OR arrival.scanned_at <= %(at)s)
+     WHERE arrival.to_judge
+       AND (arrival.scanned_at IS NULL OR arrival.scanned_at <= %(at)s
+            OR EXISTS (SELECT FROM shipments_clock AS clock
+                        WHERE clock.id = arrival.clock_id AND clock.arrivals_closed_at <= %(at)s))
      ORDER BY arrival.id
      LIMIT %(limit)s
        FOR NO KEY UPDATE SKIP LOCKED
+), clock AS MATERIALIZED (
+    SELECT clock.id, clock.edition_id, clock.arrival_rule, clock.arrival_due_at, clock.arrivals_closed_at, clock.day,
+           tariff.says || jsonb_build_object(
+               'inputs', clock.inputs, 'estimated', clock.estimated,
+               'due_at', clock.arrival_due_at, 'closes_at', clock.arrivals_close_at) AS says
+      FROM shipments_clock AS clock
+      LEFT JOIN tariff ON tariff.edition_id = clock.edition_id AND tariff.rule = clock.arrival_rule
+     WHERE clock.id IN (SELECT clock_id FROM claimed)
 ), judged AS (
     SELECT claimed.id, claimed.piece_id, claimed.outlet_id, claimed.scanned_at, claimed.scan_error_ms,
            claimed.scan_grade, claimed.posted, clock.edition_id, clock.arrival_rule, clock.arrival_due_at,
-           clock.arrivals_close_at, clock.day, clock.inputs, clock.estimated,
+           clock.day, clock.says,
            CASE WHEN claimed.dropped THEN 'dropped'
                 WHEN claimed.scanned_at IS NULL
                 THEN CASE WHEN clock.arrivals_closed_at IS NULL THEN 'open' ELSE 'late' END
@@ -28,22 +39,19 @@ WITH tariff AS (
                  AND claimed.scan_grade IN ('A', 'B') THEN 'late'
                 ELSE 'unproven' END AS verdict
       FROM claimed
-      JOIN shipments_clock AS clock ON clock.id = claimed.clock_id
+      JOIN clock ON clock.id = claimed.clock_id
 ), found AS (
     INSERT INTO quality_violation (
            outlet_id, waybill_id, piece_id, arrival_id, charge, rule, edition_id, day, due_at, done_at, found_at,
            void_reason, evidence)
     SELECT judged.outlet_id, piece.waybill_id, judged.piece_id, judged.id, 'arrival', judged.arrival_rule,
            judged.edition_id, judged.day, judged.arrival_due_at, judged.scanned_at, %(at)s, '',
-           tariff.says || jsonb_build_object(
-               'inputs', judged.inputs, 'estimated', judged.estimated,
-               'due_at', judged.arrival_due_at, 'closes_at', judged.arrivals_close_at,
+           judged.says || jsonb_build_object(
                'never_done', judged.scanned_at IS NULL, 'occurred_at', judged.scanned_at,
                'error_ms', judged.scan_error_ms, 'grade', judged.scan_grade,
                'device_at', scan.device_at, 'received_at', scan.received_at, 'event_id', scan.event_id)
       FROM judged
       JOIN shipments_piece AS piece ON piece.id = judged.piece_id
-      JOIN tariff ON tariff.edition_id = judged.edition_id AND tariff.rule = judged.arrival_rule
       LEFT JOIN LATERAL (
            SELECT event.device_at, event.received_at, event.event_id
              FROM shipments_scanevent AS event
@@ -51,7 +59,7 @@ WITH tariff AS (
               AND event.kind = 'arrival' AND event.outlet_id = judged.outlet_id
             ORDER BY event.event_id
             LIMIT 1) AS scan ON TRUE
-     WHERE judged.verdict = 'late' AND NOT judged.posted
+     WHERE judged.verdict = 'late' AND NOT judged.posted AND judged.says IS NOT NULL
         ON CONFLICT DO NOTHING
     RETURNING id, outlet_id, edition_id, rule
 ), fined AS (

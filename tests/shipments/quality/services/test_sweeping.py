@@ -85,6 +85,16 @@ def test_evidence_of_a_late_scan_is_frozen_whole():
     } <= (set(evidence))
 
 
+def test_what_was_done_after_the_day_closed_is_charged_at_its_closing():
+    story = early()
+    story.arrive(wall("2026-11-19 08:00"))
+    story.tell("signed", wall("2026-11-19 10:00"))
+
+    story.sweep(CLOSING)
+
+    assert story.fines() == [("AS1", "1.00"), ("DL1", "100.00"), ("SE1", None)]
+
+
 @pytest.mark.parametrize(("told", "category"), [({"contact": ""}, "delivery"), ({}, "damage")])
 def test_evidence_of_a_problem_record_has_the_three_times_too(told, category):
     story = early()
