@@ -1,6 +1,8 @@
 """Pieces that have just been put on today's trucks, and their arrival scans in every form a workload wants."""
 
 import json
+import secrets
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -48,10 +50,11 @@ def _event(event_id: str, piece: str, outlet: str, occurred_at: datetime, trip_n
     }
 
 
-def fresh_batches(count: int, *, size: int, late: bool = False) -> list[Batch]:
+def fresh_batches(count: int, *, size: int, late: bool = False, ordered: bool = False) -> list[Batch]:
     """So many batches of pieces that did not exist before, at every outlet in turn.
 
-    late   scanned half a day after the truck, though told at once
+    late      scanned half a day after the truck, though told at once
+    ordered   event ids begin with their time (UUID version 7); else they are random (version 4), the harder case
     """
     at = timezone.now()
     outlets = list(Outlet.objects.order_by("pk").values_list("pk", "code"))
@@ -61,7 +64,7 @@ def fresh_batches(count: int, *, size: int, late: bool = False) -> list[Batch]:
     for start in range(0, count * size, size):
         at_outlets = [(start + n) // TOGETHER % len(outlets) for n in range(size)]
         scans = PlainScans(
-            event_ids=[str(uuid.uuid4()) for _ in range(size)],
+            event_ids=[str(_by_time() if ordered else uuid.uuid4()) for _ in range(size)],
             kinds=["arrival"] * size,
             pieces=[f"88{first + start + n:011d}" for n in range(size)],
             outlets=[outlets[o][1] for o in at_outlets],
@@ -70,6 +73,10 @@ def fresh_batches(count: int, *, size: int, late: bool = False) -> list[Batch]:
         )
         batches.append(Batch(scans, first + start))
     return batches
+
+
+def _by_time() -> uuid.UUID:
+    return uuid.UUID(int=time.time_ns() // 10**6 << 80 | 7 << 76 | 2 << 62 | secrets.randbits(62))
 
 
 def _trips(*, arrived: datetime, at: datetime) -> list[str]:

@@ -55,20 +55,28 @@ def http_against_naive(scratch: Scratch, effort: Effort) -> Outcome:
 
 
 def http_growth(scratch: Scratch, effort: Effort) -> Outcome:
-    """B4: CPU of web server and database for a million scans, beside ten times as many pieces."""
+    """B4: CPU of web server and database for a million scans, beside ten times as many pieces.
+
+    With random event ids; `growth_ids_by_time` is the same with ids that begin with their time.
+    """
     with ExitStack() as stack:
         webs = {}
         for pieces in (effort.pieces, effort.fewer):
             scratch.use(pieces)
             webs[pieces] = stack.enter_context(_warm())
 
-        def leg(pieces: int) -> Take:
-            scratch.use(pieces)
-            return _over_http(webs[pieces], effort)
+        def legs(*, ordered: bool) -> tuple[float, float]:
+            def leg(pieces: int) -> Take:
+                scratch.use(pieces)
+                return _over_http(webs[pieces], effort, ordered=ordered)
 
-        many, few = in_turns(lambda: leg(effort.pieces), lambda: leg(effort.fewer), rounds=effort.rounds)
-    figures = {"cpu_s_a_million": cpu_a_million(many), "tenth_cpu_s_a_million": cpu_a_million(few)}
-    return Outcome(cpu_a_million(many) / cpu_a_million(few), figures)
+            many, few = in_turns(lambda: leg(effort.pieces), lambda: leg(effort.fewer), rounds=effort.rounds)
+            return cpu_a_million(many), cpu_a_million(few)
+
+        many, few = legs(ordered=False)
+        many_ordered, few_ordered = legs(ordered=True)
+    figures = {"cpu_s_a_million": many, "tenth_cpu_s_a_million": few, "growth_ids_by_time": many_ordered / few_ordered}
+    return Outcome(many / few, figures)
 
 
 def with_roll_ups(scratch: Scratch, effort: Effort) -> Outcome:
@@ -92,8 +100,8 @@ def _warm() -> Iterator[Web]:
         yield web
 
 
-def _over_http(web: Web, effort: Effort) -> Take:
-    bodies = [batch.body() for batch in fresh_batches(effort.batches, size=effort.batch)]
+def _over_http(web: Web, effort: Effort, *, ordered: bool = False) -> Take:
+    bodies = [batch.body() for batch in fresh_batches(effort.batches, size=effort.batch, ordered=ordered)]
     clients = web.clients(effort.clients)
     accepted = b'"accepted":%d,' % effort.batch
 
