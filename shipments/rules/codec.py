@@ -62,6 +62,18 @@ def _money(value: Any) -> Decimal:
     return round(yuan, 2)
 
 
+def _exact(places: int, low: Decimal, high: Decimal) -> Callable[[Any], Decimal]:
+    def parse(value: Any) -> Decimal:
+        if type(value) not in (str, int):
+            raise TypeError
+        number = Decimal(value)
+        if not number.is_finite() or not low <= number <= high or number != round(number, places):
+            raise ValueError
+        return round(number, places)
+
+    return parse
+
+
 def _bounded(low: int, high: int) -> Callable[[Any], int]:
     def parse(value: Any) -> int:
         if type(value) is not int or not low <= value <= high:
@@ -81,6 +93,11 @@ money = _scalar(_money, 'an amount of yuan such as "100.00"', str)
 
 def whole(low: int, high: int) -> Codec:
     return _scalar(_bounded(low, high), f"a whole number from {low} to {high}")
+
+
+def decimal(places: int, low: str, high: str) -> Codec:
+    parse = _exact(places, Decimal(low), Decimal(high))
+    return _scalar(parse, f"a number from {low} to {high} with {places} decimals at most", str)
 
 
 def choice(of: type[StrEnum]) -> Codec:
@@ -116,9 +133,7 @@ def pairs(row: type, inner: Codec) -> Codec:
             return None
         return tuple(row(name, inner.read(item, f"{path}.{name}", faults)) for name, item in value.items())
 
-    return Codec(
-        read, lambda value: {getattr(one, key): inner.write(getattr(one, value_name)) for one in value}
-    )
+    return Codec(read, lambda value: {getattr(one, key): inner.write(getattr(one, value_name)) for one in value})
 
 
 def record(row: type, /, *, brief: bool = False, **parts: Codec) -> Codec:
@@ -135,14 +150,8 @@ def record(row: type, /, *, brief: bool = False, **parts: Codec) -> Codec:
         prefix = f"{path}." if path else ""
         before = len(faults)
         faults += [f"{prefix}{name}: unknown" for name in value if name not in parts]
-        faults += [
-            f"{prefix}{name}: missing" for name in parts if name not in value and defaults[name] is MISSING
-        ]
-        given = {
-            name: part.read(value[name], prefix + name, faults)
-            for name, part in parts.items()
-            if name in value
-        }
+        faults += [f"{prefix}{name}: missing" for name in parts if name not in value and defaults[name] is MISSING]
+        given = {name: part.read(value[name], prefix + name, faults) for name, part in parts.items() if name in value}
         return None if len(faults) > before else row(**given)
 
     def write(value: Any) -> dict[str, Any]:
