@@ -6,7 +6,7 @@ class OutletsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.imports.registry import register
-        from outlets.imports import OUTLETS, STAFF
+        from outlets.imports.network import OUTLETS, STAFF
 
         register(OUTLETS)
         register(STAFF)

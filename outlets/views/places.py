@@ -19,13 +19,13 @@ from crm.shared.errors import Refused
 from crm.shared.panels import panels
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
-from outlets.filters import HubFilter, OutletFilter
-from outlets.forms import HubForm, OutletForm, PlaceForm, RegionForm
+from outlets.filters.network import HubFilter, OutletFilter
+from outlets.forms.network import HubForm, OutletForm, PlaceForm, RegionForm
 from outlets.models import Hub, Outlet, Region
 from outlets.permissions import needs
-from outlets.queries import staff_at
+from outlets.queries.network import staff_at
 from outlets.services.network import keep
-from outlets.tables import HubTable, OutletTable, RegionTable, active_badge
+from outlets.tables.network import HubTable, OutletTable, RegionTable, active_badge
 
 
 class EditableList(ListPage):

@@ -18,14 +18,14 @@ from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
 from crm.shared.errors import Refused
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
-from outlets.filters import StaffFilter
-from outlets.forms import GiveRoleForm, PersonChangeForm, PersonForm
+from outlets.filters.network import StaffFilter
+from outlets.forms.network import GiveRoleForm, PersonChangeForm, PersonForm
 from outlets.models import Membership
 from outlets.permissions import needs
-from outlets.queries import may_manage, outlets_managed_by, staff_seen_by
+from outlets.queries.network import may_manage, outlets_managed_by, staff_seen_by
 from outlets.services import staff
 from outlets.services.staff import NewPerson
-from outlets.tables import StaffTable, active_badge
+from outlets.tables.network import StaffTable, active_badge
 
 #: Who looks after people: headquarters see all of them, a manager the own outlet's.
 STAFF_READERS = HQ_ROLES | {Role.MANAGER}
