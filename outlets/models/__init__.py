@@ -1,4 +1,19 @@
+from outlets.models.call_scripts import CallScript
+from outlets.models.documents import Document, DocumentReading, DocumentVersion
 from outlets.models.memberships import Membership
 from outlets.models.network import Hub, Outlet, Region
+from outlets.models.training import RoleDemand, TrainingCourse, TrainingRecord
 
-__all__ = ["Hub", "Membership", "Outlet", "Region"]
+__all__ = [
+    "CallScript",
+    "Document",
+    "DocumentReading",
+    "DocumentVersion",
+    "Hub",
+    "Membership",
+    "Outlet",
+    "Region",
+    "RoleDemand",
+    "TrainingCourse",
+    "TrainingRecord",
+]
