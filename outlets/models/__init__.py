@@ -2,6 +2,7 @@ from outlets.models.call_scripts import CallScript
 from outlets.models.documents import Document, DocumentReading, DocumentVersion
 from outlets.models.memberships import Membership
 from outlets.models.network import Hub, Outlet, Region
+from outlets.models.service_areas import ServiceArea
 from outlets.models.training import RoleDemand, TrainingCourse, TrainingRecord
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Outlet",
     "Region",
     "RoleDemand",
+    "ServiceArea",
     "TrainingCourse",
     "TrainingRecord",
 ]

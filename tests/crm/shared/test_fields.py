@@ -9,7 +9,8 @@ from crm.shared.fields import NameField, PhoneField, PlainIntegerField, YuanFiel
 @pytest.mark.parametrize(
     ("typed", "yuan"),
     [
-        ("１００", "100"), ("1,000", "1000"), ("1，234.50", "1234.50"), ("¥20", "20"), ("20元", "20"), (" 0.01 ", ".01"),
+        ("１００", "100"), ("1,000", "1000"), ("1，234.50", "1234.50"),
+        ("¥20", "20"), ("20元", "20"), (" 0.01 ", "0.01"),
     ],
 )  # fmt: skip
 def test_amounts_as_people_type_them(typed, yuan):
