@@ -17,8 +17,17 @@ from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import Customer
 from outlets.access import Access
-from outlets.models import Hub, Membership, Outlet, Region
-from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
+from outlets.models import (
+    Document,
+    DocumentVersion,
+    Hub,
+    Membership,
+    Outlet,
+    Region,
+    TrainingCourse,
+    TrainingRecord,
+)
+from shipments.models import ArrivalToJudge, Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
 from shipments.services.scans import Scan, record_scans
@@ -79,6 +88,36 @@ def outlet(**fields: Any) -> Outlet:
     return Outlet.objects.create(**fields)
 
 
+def document(*outlets: Outlet, text: str = "Send no batteries.", **fields: Any) -> Document:
+    """Rules in force for everybody at these outlets (none named: at all of them), in one version."""
+    fields = {"kind": "rules", "title": f"Rules {next(_numbers)}", "everywhere": not outlets, **fields}
+    made = Document.objects.create(**fields)
+    made.outlets.set(outlets)
+    return version(made, text=text)
+
+
+def version(document_: Document, **fields: Any) -> Document:
+    """The next version of a document, published at NOON."""
+    number = document_.current.number + 1 if document_.current else 1
+    fields = {"number": number, "text": "New.", "published_at": NOON, **fields}
+    document_.current = DocumentVersion.objects.create(document=document_, **fields)
+    document_.save(update_fields=["current"])
+    return document_
+
+
+def course(**fields: Any) -> TrainingCourse:
+    number = next(_numbers)
+    return TrainingCourse.objects.create(
+        **{"code": f"K{number}", "name": f"课程{number}", "valid_months": 12, **fields}
+    )
+
+
+def training(person: User, course_: TrainingCourse | None = None, **fields: Any) -> TrainingRecord:
+    """A passed class of NOON's day that holds for ever unless said otherwise."""
+    fields = {"held_on": NOON.date(), "trainer": "周培训", "passed": True, "entered_at": NOON, **fields}
+    return TrainingRecord.objects.create(person=person, course=course_ or course(), **fields)
+
+
 def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:
     number = next(_numbers)
     fields = {"code": f"C{number}", "name": f"客户{number}", "created_at": NOON, **fields}
@@ -128,10 +167,13 @@ def clock(outlet_: Outlet | None = None, **fields: Any) -> Clock:
     )
 
 
-def arrival(clock_: Clock, piece: Piece | None = None, **fields: Any) -> PieceArrival:
+def arrival(clock_: Clock, piece: Piece | None = None, *, to_judge: bool = False, **fields: Any) -> PieceArrival:
     """The duty to scan one piece's arrival, undone."""
     piece = piece or waybill(destination=clock_.outlet).pieces.get()
-    return PieceArrival.objects.create(clock=clock_, outlet=clock_.outlet, trip=clock_.trip, piece=piece, **fields)
+    duty = PieceArrival.objects.create(clock=clock_, outlet=clock_.outlet, trip=clock_.trip, piece=piece, **fields)
+    if to_judge:
+        ArrivalToJudge.objects.create(arrival=duty)
+    return duty
 
 
 def run(clock_: Clock, waybill_: Waybill | None = None, **fields: Any) -> DeliveryRun:

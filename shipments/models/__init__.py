@@ -1,5 +1,5 @@
 from shipments.models.clocks import Clock
-from shipments.models.duties import DayTouched, DeliveryRun, PieceArrival
+from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
 from shipments.models.scans import ScanEvent, ScanKey, ScanKind
@@ -7,6 +7,7 @@ from shipments.models.trips import LineHaulTrip
 from shipments.models.waybills import Piece, Waybill
 
 __all__ = [
+    "ArrivalToJudge",
     "Clock",
     "DayTouched",
     "DeliveryRun",

@@ -34,16 +34,12 @@ class PieceArrival(models.Model):
     scan_error_ms = models.IntegerField(default=0)
     scan_grade = models.CharField(max_length=1, blank=True)
     dropped = models.BooleanField(default=False, help_text="True: later news showed that there was no such duty.")
-    posted = models.BooleanField(default=False, help_text="True while a violation of this duty stands.")
-    to_judge = models.BooleanField(default=False, help_text="True: the next sweep looks at it.")
+    rescanned = models.BooleanField(default=False, help_text="True: a better scan took the place of the first.")
 
     objects = DutyQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["clock"], name="arrival_by_clock"),
-            models.Index(fields=["id"], name="arrival_to_judge", condition=Q(to_judge=True)),
-        ]
+        indexes = [models.Index(fields=["clock"], name="arrival_by_clock")]
         constraints = [
             models.UniqueConstraint(
                 fields=["piece", "outlet", "trip"], nulls_distinct=False, name="arrival_once_per_piece_and_trip"
@@ -52,6 +48,12 @@ class PieceArrival(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("shipments:shipment", args=[self.piece.number])
+
+
+class ArrivalToJudge(models.Model):
+    """Append-only note that an arrival-scan duty waits for judgement; the sweep reads and removes it."""
+
+    arrival = _hot(PieceArrival, related_name="+")
 
 
 class DeliveryRun(models.Model):

@@ -8,6 +8,7 @@ from django.db.models import Max, Min
 
 from outlets.models import Outlet
 from shipments.models import (
+    ArrivalToJudge,
     Clock,
     DayTouched,
     DeliveryRun,
@@ -47,7 +48,7 @@ def refold(waybill_ids: Collection[int]) -> None:
     Call it inside the transaction that locked their pieces. What no longer follows from the events is marked
     dropped, never deleted, so that the sweep can reverse what was charged for it.
 
-    writes   shipments_piecearrival, …_deliveryrun, …_problemrecord, …_piece, …_clock, …_daytouched
+    writes   shipments_piecearrival, …_arrivaltojudge, …_deliveryrun, …_problemrecord, …_piece, …_clock, …_daytouched
     """
     cases = _cases(sorted(waybill_ids))
     _write_arrivals(cases)
@@ -135,9 +136,7 @@ def _write_arrivals(cases: list[Case]) -> None:
         for visit, scan in case.history.arrivals.items():
             piece, outlet, trip = visit
             standing.add(visit)
-            row = PieceArrival(
-                piece_id=piece, outlet_id=outlet, trip_id=trip, clock=case.clocks[visit], to_judge=True, dropped=False
-            )
+            row = PieceArrival(piece_id=piece, outlet_id=outlet, trip_id=trip, clock=case.clocks[visit], dropped=False)
             if scan:
                 row.scanned_at, row.scan_error_ms, row.scan_grade = scan.at, scan.error_ms, scan.grade
             rows.append(row)
@@ -145,7 +144,7 @@ def _write_arrivals(cases: list[Case]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["piece", "outlet", "trip"],
-        update_fields=["clock", "scanned_at", "scan_error_ms", "scan_grade", "to_judge", "dropped"],
+        update_fields=["clock", "scanned_at", "scan_error_ms", "scan_grade", "dropped"],
     )
     kept = PieceArrival.objects.filter(piece_id__in=[piece.pk for case in cases for piece in case.pieces])
     gone = [
@@ -153,7 +152,8 @@ def _write_arrivals(cases: list[Case]) -> None:
         for pk, *visit in kept.filter(dropped=False).values_list("pk", "piece_id", "outlet_id", "trip_id")
         if tuple(visit) not in standing
     ]
-    PieceArrival.objects.filter(pk__in=gone).update(dropped=True, to_judge=True)
+    PieceArrival.objects.filter(pk__in=gone).update(dropped=True)
+    ArrivalToJudge.objects.bulk_create(ArrivalToJudge(arrival_id=pk) for pk in [*(row.pk for row in rows), *gone])
 
 
 def _write_runs(cases: list[Case]) -> dict[tuple[int, int, int | None], DeliveryRun]:

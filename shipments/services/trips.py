@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from outlets.models import Hub, Outlet
-from shipments.models import Clock, DayTouched, DeliveryRun, LineHaulTrip, PieceArrival
+from shipments.models import ArrivalToJudge, Clock, DayTouched, DeliveryRun, LineHaulTrip, PieceArrival
 from shipments.services.clocks import move_trip_clock, start_trip_clocks
 from shipments.services.histories import rejudge_problems_of_clock
 
@@ -71,7 +71,7 @@ def correct_trip(
 
     changes   any of planned_at, arrived_at, unloaded_at
     raises    Refused when the truck would be unloaded before it came
-    writes    shipments_linehaultrip, shipments_clock, and `to_judge` of the trip's duties
+    writes    shipments_linehaultrip, shipments_clock, and puts the trip's duties to judgement
     """
     trip = LineHaulTrip.objects.select_for_update().select_related("outlet").get(pk=trip.pk)
     before = {name: getattr(trip, name) for name in TIMES}
@@ -85,7 +85,8 @@ def correct_trip(
     clock = Clock.objects.select_for_update().get(trip=trip)
     days = {clock.day}
     move_trip_clock(clock, trip)
-    PieceArrival.objects.filter(clock=clock).update(to_judge=True)
+    ids = PieceArrival.objects.filter(clock=clock).values_list("pk", flat=True)
+    ArrivalToJudge.objects.bulk_create(ArrivalToJudge(arrival_id=pk) for pk in ids)
     DeliveryRun.objects.filter(clock=clock).update(to_judge=True)
     rejudge_problems_of_clock(clock)
     DayTouched.objects.bulk_create(

@@ -18,9 +18,11 @@ WITH due AS (
 ), touched AS (
     INSERT INTO shipments_daytouched (outlet_id, day) SELECT DISTINCT outlet_id, day FROM closed
 ), put AS (
-    UPDATE shipments_piecearrival AS arrival SET to_judge = TRUE
+    INSERT INTO shipments_arrivaltojudge (arrival_id)
+    SELECT arrival.id
       FROM closed
-     WHERE arrival.clock_id = closed.id AND arrival.scanned_at IS NULL AND NOT arrival.dropped
+      JOIN shipments_piecearrival AS arrival ON arrival.clock_id = closed.id
+     WHERE arrival.scanned_at IS NULL AND NOT arrival.dropped
 )
 SELECT count(*) FROM closed
 """

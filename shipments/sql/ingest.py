@@ -51,30 +51,41 @@ ADD_EVENTS = _add_events(
 def _expect_and_meet_arrivals(scans: str) -> str:
     """A departure expects the piece (scanned_at NULL), an arrival meets it. What is already scanned better stays.
 
-    `to_judge` is set when the scan is late, when the duty was already charged, or when its day is closed.
+    Reads from a CTE `clock` of the clocks, locked.
     """
     return f"""
 INSERT INTO shipments_piecearrival AS arrival (
-       piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, posted, to_judge)
-SELECT e.piece_id, clock.outlet_id, e.trip_id, clock.id, e.scanned_at, e.error_ms, e.grade, FALSE, FALSE,
-       COALESCE(e.scanned_at > clock.arrival_due_at, clock.arrivals_closed_at IS NOT NULL)
+       piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, rescanned)
+SELECT e.piece_id, clock.outlet_id, e.trip_id, clock.id, e.scanned_at, e.error_ms, e.grade, FALSE, FALSE
   FROM {scans}
     ON CONFLICT (piece_id, outlet_id, trip_id) DO UPDATE
    SET scanned_at = EXCLUDED.scanned_at, scan_error_ms = EXCLUDED.scan_error_ms, scan_grade = EXCLUDED.scan_grade,
-       to_judge = arrival.to_judge OR arrival.posted OR EXCLUDED.to_judge
+       rescanned = arrival.scanned_at IS NOT NULL
  WHERE EXCLUDED.scanned_at IS NOT NULL
    AND (arrival.scanned_at IS NULL
         OR (EXCLUDED.scan_grade = 'D', EXCLUDED.scanned_at, EXCLUDED.scan_error_ms, EXCLUDED.scan_grade)
          < (arrival.scan_grade = 'D', arrival.scanned_at, arrival.scan_error_ms, arrival.scan_grade))
+RETURNING arrival.id, arrival.clock_id, arrival.scanned_at, arrival.rescanned
 """
 
 
-EXPECT_AND_MEET_ARRIVALS = _expect_and_meet_arrivals(
-    """unnest(%(piece_id)s::bigint[], %(trip_id)s::bigint[], %(scanned_at)s::timestamptz[], %(error_ms)s::int[],
+# What may have to be charged, and what may have been: late, met a second time, or of a day that is closed.
+_PUT_TO_JUDGEMENT = """
+INSERT INTO shipments_arrivaltojudge (arrival_id)
+SELECT met.id
+  FROM met
+  JOIN clock ON clock.id = met.clock_id
+ WHERE met.scanned_at > clock.arrival_due_at OR met.rescanned OR clock.arrivals_closed_at IS NOT NULL
+"""
+_SCANS = """unnest(%(piece_id)s::bigint[], %(trip_id)s::bigint[], %(scanned_at)s::timestamptz[], %(error_ms)s::int[],
               %(grade)s::text[]) AS e (piece_id, trip_id, scanned_at, error_ms, grade)
-  JOIN shipments_clock AS clock ON clock.trip_id = e.trip_id
-   FOR SHARE OF clock"""
-)
+  JOIN clock ON clock.trip_id = e.trip_id
+ WHERE TRUE"""
+EXPECT_AND_MEET_ARRIVALS = f"""
+WITH clock AS MATERIALIZED (
+    SELECT clock.* FROM shipments_clock AS clock WHERE clock.trip_id = ANY(%(trip_id)s::bigint[]) FOR SHARE OF clock
+), met AS ({_expect_and_meet_arrivals(_SCANS)}
+) {_PUT_TO_JUDGEMENT}"""
 
 
 def _start_runs(masters: str) -> str:
@@ -256,6 +267,7 @@ WITH clock AS MATERIALIZED (
     SELECT known.* FROM taken JOIN known USING (event_id) ORDER BY known.piece_id
 ), added AS ({_add_events("fresh AS e")}
 ), met AS ({_expect_and_meet_arrivals(_PLAIN_SCANS)}
+), put AS ({_PUT_TO_JUDGEMENT}
 ), started AS ({_start_runs(_PLAIN_MASTERS)}
 ), done AS ({_do_runs(_PLAIN_ACTS)}
 ), moved AS ({_move_pieces(_PLAIN_PIECES)}

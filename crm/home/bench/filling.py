@@ -50,6 +50,7 @@ def fill(pieces: int, *, at: datetime, say: Callable[[str], None]) -> Plan:
                 for statement in (sql.WAYBILLS, sql.PIECES, sql.ARRIVALS, sql.RUNS, sql.EVENTS):
                     cursor.execute(statement, {**values, "first": first, "last": last})
                 say(f"  {last:,} pieces")
+            cursor.execute(sql.LATE, values)
             cursor.execute(sql.KEYS)
         for table in sql.TABLES[:4]:
             cursor.execute(sql.SETTLE, {"table": table, "pieces": pieces})

@@ -12,7 +12,7 @@ from crm.home.bench.meters import Take, in_turns, rate, seconds, timed
 from crm.home.bench.outcome import Outcome
 from crm.home.bench.scratch import Scratch
 from crm.home.sql import bench_legs as sql
-from shipments.models import PieceArrival
+from shipments.models import ArrivalToJudge
 from shipments.quality.services.late_scans import judge_arrivals
 from shipments.services.closing import close_arrivals
 from shipments.services.scans import record_columns
@@ -52,7 +52,7 @@ def _fall_due(effort: Effort) -> None:
         pass
     for batch in fresh_batches(effort.due // effort.batch, size=effort.batch, late=True):
         record_columns(batch.scans, source="bench", access=EVERYWHERE, at=timezone.now())
-    waiting = PieceArrival.objects.filter(to_judge=True).count()
+    waiting = ArrivalToJudge.objects.count()
     if waiting != effort.due:
         raise SystemExit(f"{waiting} duties wait for judgement where {effort.due} were made late.")
 

@@ -64,11 +64,17 @@ SELECT n, '77' || lpad(n::text, 11, '0'), 'master', n, clock.outlet_id, 'signed'
 ARRIVALS = (
     f"""
 INSERT INTO shipments_piecearrival (
-       id, piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, posted, to_judge)
-SELECT n, n, clock.outlet_id, clock.trip_id, clock.id, {_SCANNED}, 0, 'A', FALSE, FALSE, h < %(late)s
+       id, piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, rescanned)
+SELECT n, n, clock.outlet_id, clock.trip_id, clock.id, {_SCANNED}, 0, 'A', FALSE, FALSE
 """
     + _HISTORY
 )
+
+LATE = """
+INSERT INTO shipments_arrivaltojudge (arrival_id)
+SELECT n FROM (SELECT n, n * 7919 %% 1000 AS h FROM generate_series(1, %(pieces)s::bigint) AS n) AS made
+ WHERE h < %(late)s
+"""
 
 RUNS = (
     """

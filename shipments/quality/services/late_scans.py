@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from shipments.quality.sql.late_scan_fines import JUDGE
+from shipments.quality.sql.late_scan_fines import CLAIM, JUDGE
 from shipments.rules.edition import Edition
 from shipments.rules.rates import fine_yuan
 from shipments.services.clocks import RuleBook
@@ -25,13 +25,15 @@ class Judged:
 def judge_arrivals(at: datetime, *, limit: int = 2000) -> Judged:
     """Post and void the fines of up to `limit` arrival-scan duties that wait for judgement.
 
-    writes   quality_violation, quality_fine, quality_ledgerentry; `posted`, `to_judge` of the duties
+    writes   quality_violation, quality_fine, quality_ledgerentry; removes shipments_arrivaltojudge
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM shipments_piecearrival WHERE to_judge)")
-        if not cursor.fetchone()[0]:
+        cursor.execute(CLAIM, {"at": at, "limit": limit})
+        notes, arrivals = cursor.fetchone()
+        if notes is None:
             return Judged(0, 0, 0)
-        cursor.execute(JUDGE, {"at": at, "limit": limit, "tariff": json.dumps(tariff(RuleBook.read()))})
+        rates = json.dumps(tariff(RuleBook.read()))
+        cursor.execute(JUDGE, {"at": at, "notes": notes, "arrivals": arrivals, "tariff": rates})
         return Judged(*cursor.fetchone())
 
 

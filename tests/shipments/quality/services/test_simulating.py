@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from crm.accounts.roles import Role
-from shipments.models import DeliveryRun, PieceArrival, RuleEdition
+from shipments.models import DeliveryRun, RuleEdition
 from shipments.quality.models import Violation
 from shipments.quality.services.late_scans import judge_arrivals
 from shipments.quality.services.runs import judge_runs
@@ -31,7 +31,7 @@ def scatter(random: Random) -> None:
             delivery_review=random.random() < 0.1,
         )
         for _ in range(5):
-            arrival = make.arrival(clock, **done(random, clock.arrival_due_at, "scanned_at", "scan"))
+            arrival = make.arrival(clock, to_judge=True, **done(random, clock.arrival_due_at, "scanned_at", "scan"))
             make.run(
                 clock,
                 arrival.piece.waybill,
@@ -40,7 +40,6 @@ def scatter(random: Random) -> None:
                 doubtful=random.random() < 0.1,
                 dropped=random.random() < 0.1,
             )
-    PieceArrival.objects.update(to_judge=True)
     DeliveryRun.objects.update(to_judge=True)
 
 

@@ -107,6 +107,18 @@ def test_evidence_of_a_problem_record_has_the_three_times_too(told, category):
     assert {"device_at", "occurred_at", "received_at", "event_id", "error_ms", "grade"} <= set(evidence)
 
 
+def test_a_better_scan_of_the_same_day_voids():
+    story = early()
+    story.arrive(wall("2026-11-18 09:20"))
+    story.sweep(wall("2026-11-18 09:21"))
+
+    story.arrive(wall("2026-11-18 08:55"), received=wall("2026-11-18 09:40"))
+    story.sweep(wall("2026-11-18 09:41"))
+
+    assert story.fines() == []
+    assert story.fines(standing=False) == [("AS1", "1.00")]
+
+
 def test_a_late_upload_from_before_the_deadline_voids_with_a_reversal():
     story = early()
     story.sweep(CLOSING)
