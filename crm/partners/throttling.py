@@ -1,18 +1,13 @@
-"""So many requests a minute and key, counted in Valkey; hard limits stand at the proxy."""
+"""So many requests a minute and key."""
 
-import logging
 import time
-from functools import cache
 from typing import Any
 
 from django.conf import settings
-from redis import Redis
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-MINUTE = 60
-logger = logging.getLogger(__name__)
+from crm.shared.counting import counted_this_minute, until_next_minute
 
 
 class PerKeyThrottle(BaseThrottle):
@@ -22,25 +17,7 @@ class PerKeyThrottle(BaseThrottle):
             return True
         allowed = partner.requests_per_minute or settings.PARTNER_REQUESTS_PER_MINUTE
         self.now = time.time()
-        return _counted(f"throttle:{partner.key_id}:{int(self.now // MINUTE)}") <= allowed
+        return counted_this_minute(str(partner.key_id), now=self.now) <= allowed
 
     def wait(self) -> float:
-        return MINUTE - self.now % MINUTE
-
-
-@cache
-def _valkey() -> Redis:
-    """A client without Django's cache around it: one round trip a call, by the same time-outs."""
-    return Redis.from_url(settings.REDIS_URL, **settings.CACHES["default"]["OPTIONS"])
-
-
-def _counted(name: str) -> int:
-    """The how-manieth request of this minute; without Valkey nobody is held back."""
-    try:
-        count = int(_valkey().incr(name))
-        if count == 1:
-            _valkey().expire(name, 2 * MINUTE)
-        return count
-    except RedisError:
-        logger.warning("Requests are not counted: Valkey does not answer.")
-        return 0
+        return until_next_minute(self.now)

@@ -1,4 +1,5 @@
 from shipments.models.clocks import Clock
+from shipments.models.devices import ScanDevice, ScanUpload
 from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
@@ -16,8 +17,10 @@ __all__ = [
     "PieceArrival",
     "ProblemRecord",
     "RuleEdition",
+    "ScanDevice",
     "ScanEvent",
     "ScanKey",
     "ScanKind",
+    "ScanUpload",
     "Waybill",
 ]

@@ -1,7 +1,7 @@
-"""Scans from the desk: every number answered as new, duplicate or refused."""
+"""Scans from desks and phones: every number answered as new, duplicate or refused."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -11,7 +11,7 @@ from django.utils import timezone
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import LineHaulTrip, Piece, PieceArrival, ScanKey, ScanKind
-from shipments.rules.live_scan import placed
+from shipments.rules.live_scan import Placed, placed
 from shipments.rules.numbers import is_number
 from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
 
@@ -21,7 +21,7 @@ NEAR = timedelta(hours=36)
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """What the desk chose once.
+    """What the desk or the phone chose once.
 
     out_too    an arrival that goes out for delivery at once (到派一体)
     """
@@ -42,6 +42,8 @@ class DeskScan:
     """One number as the browser took it; `ago` and `wall_ago` are explained in rules/live_scan.py.
 
     corrects   the earlier scan of this desk that is taken back; then nothing else is told
+    place      where a phone's scan lies in time, by rules/phone_clock.py; None: by `ago`
+    told       what else this one scan says: weight_kg, upload
     """
 
     event_id: UUID
@@ -50,6 +52,11 @@ class DeskScan:
     wall_ago: timedelta | None = None
     device_at: datetime | None = None
     corrects: UUID | None = None
+    place: Placed | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def placed(self, at: datetime) -> Placed:
+        return self.place or placed(at, ago=self.ago, wall_ago=self.wall_ago)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +96,15 @@ def take_desk_scans(
         state, code = "new", ""
         if scan.corrects:
             state = "withdrawn"
+            done.pop(scan.number, None)
             wanted += _withdrawals(scan, chosen, at=at)
         elif not is_number(scan.number):
             state, code = "refused", "bad_number"
-        elif scan.number in done and scan.event_id not in retried:
+        elif scan.event_id not in retried and _says_nothing_new(scan, done, at=at):
             state = "duplicate"
         else:
             wanted += _events(scan, chosen, trip_no=trip_no, at=at)
-            done.add(scan.number)
+            done[scan.number] = scan.placed(at).occurred_at
         bound_for = elsewhere.get(scan.number, "")
         rows[scan.event_id] = DeskRow(scan.event_id, scan.number, state, code, trip_no, bound_for)
     for start in range(0, len(wanted), LONGEST_BATCH):
@@ -109,7 +117,7 @@ def take_desk_scans(
 
 def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime) -> list[Scan]:
     """The scan's event, and for 到派一体 the one of its going out."""
-    place = placed(at, ago=scan.ago, wall_ago=scan.wall_ago)
+    place = scan.placed(at)
     arrives = chosen.kind == ScanKind.ARRIVAL
 
     def event(event_id: UUID, kind: str, detail: dict[str, Any]) -> Scan:
@@ -127,11 +135,13 @@ def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime)
             detail={name: value for name, value in detail.items() if value},
         )
 
-    told = {"operator": chosen.operator}
+    told = {"operator": chosen.operator, **scan.told}
     if arrives:
         told["previous_stop"] = chosen.previous_stop
     if chosen.kind == ScanKind.SIGNED:
-        told |= {"signer": chosen.signer, "signer_relation": chosen.relation}
+        told["signer"] = chosen.signer
+    if chosen.kind in {ScanKind.DELIVERED, ScanKind.SIGNED}:
+        told["signer_relation"] = chosen.relation
     events = [event(scan.event_id, chosen.kind, told)]
     if arrives and chosen.out_too:
         out = ScanKind.OUT_FOR_DELIVERY
@@ -141,7 +151,7 @@ def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime)
 
 def _withdrawals(scan: DeskScan, chosen: DeskSettings, *, at: datetime) -> list[Scan]:
     """Events that take the scan back, and for 到派一体 its going out too."""
-    place = placed(at, ago=scan.ago, wall_ago=scan.wall_ago)
+    place = scan.placed(at)
     taken_back = [scan.corrects]
     if chosen.kind == ScanKind.ARRIVAL and chosen.out_too:
         taken_back.append(uuid5(scan.corrects, ScanKind.OUT_FOR_DELIVERY))
@@ -153,6 +163,7 @@ def _withdrawals(scan: DeskScan, chosen: DeskSettings, *, at: datetime) -> list[
             outlet=chosen.outlet.code,
             occurred_at=place.occurred_at,
             device_at=scan.device_at or place.occurred_at,
+            error_ms=place.error_ms,
             grade=place.grade,
             corrects=corrects,
         )
@@ -160,22 +171,30 @@ def _withdrawals(scan: DeskScan, chosen: DeskSettings, *, at: datetime) -> list[
     ]
 
 
-def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> set[str]:
-    """Which of the numbers need no such scan any more."""
+def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> dict[str, datetime | None]:
+    """Since when each of the numbers needs no such scan any more."""
     pieces = Piece.objects.filter(number__in=numbers)
+    if chosen.kind == ScanKind.WEIGH:
+        return {}
     if chosen.kind == ScanKind.ARRIVAL:
         scanned = PieceArrival.objects.filter(piece__in=pieces, outlet=chosen.outlet, dropped=False)
         if chosen.trip:
             scanned = scanned.filter(trip=chosen.trip)
-        found = scanned.exclude(scanned_at=None).values_list("piece__number", flat=True)
+        found = scanned.exclude(scanned_at=None).values_list("piece__number", "scanned_at")
     elif chosen.kind in {ScanKind.DELIVERED, ScanKind.SIGNED}:
         past = {ScanKind.SIGNED} if chosen.kind == ScanKind.SIGNED else {ScanKind.DELIVERED, ScanKind.SIGNED}
-        found = pieces.filter(state__in=past).values_list("number", flat=True)
+        found = pieces.filter(state__in=past).values_list("number", "state_at")
     else:
         midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
         today = pieces.filter(state=chosen.kind, state_outlet=chosen.outlet, state_at__gte=midnight)
-        found = today.values_list("number", flat=True)
-    return set(found)
+        found = today.values_list("number", "state_at")
+    return dict(found)
+
+
+def _says_nothing_new(scan: DeskScan, done: Mapping[str, datetime | None], *, at: datetime) -> bool:
+    """Done already, and not by a scan that was made later but came in first."""
+    since = done.get(scan.number)
+    return scan.number in done and (since is None or since <= scan.placed(at).occurred_at)
 
 
 def _trips_of(numbers: set[str], chosen: DeskSettings) -> dict[str, str]:
