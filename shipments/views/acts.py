@@ -69,7 +69,7 @@ def _record(
 ) -> str:
     """Record one event for the whole waybill, now. Returns what stands against it, in words."""
     at, master = timezone.now(), master_of(waybill)
-    outlet = _outlet_of(waybill, access)
+    outlet = outlet_of(waybill, access)
     if master is None or outlet is None:
         return what_to_do("foreign_outlet")
     scan = Scan(
@@ -85,7 +85,7 @@ def _record(
     return what_to_do(receipt.rejected[0].code) if receipt.rejected else ""
 
 
-def _outlet_of(waybill: Waybill, access: Access) -> Outlet | None:
+def outlet_of(waybill: Waybill, access: Access) -> Outlet | None:
     """Where this person does it: at the latest of their outlets that had the waybill, else at the destination."""
     mine = waybill.runs.filter(outlet__in=access.outlet_ids, dropped=False).select_related("outlet")
     latest = mine.order_by("-clock__received_at").first()
@@ -103,7 +103,7 @@ def _ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part:
         "form": form,
         "part": part,
         "trail": [(waybill.number, waybill.get_absolute_url())],
-        "next": _next(request),
+        "next": next_url(request),
         "inline": bool(request.htmx),
         **more,
     }
@@ -116,9 +116,9 @@ def _done(request: HttpRequest, waybill: Waybill, badge: Badge) -> HttpResponse:
     if request.htmx:
         return render(request, "shipments/_work_done.html", {"waybill": waybill, "badge": badge})
     messages.success(request, _("%(number)s: %(what)s") % {"number": waybill.number, "what": badge.word})
-    return redirect(_next(request) or waybill.get_absolute_url())
+    return redirect(next_url(request) or waybill.get_absolute_url())
 
 
-def _next(request: HttpRequest) -> str:
+def next_url(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next", "")
     return url if url_has_allowed_host_and_scheme(url, allowed_hosts={request.get_host()}) else ""
