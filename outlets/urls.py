@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import places, staff
+from outlets.views import documents, places, staff
 
 app_name = "outlets"
 urlpatterns = [
@@ -24,4 +24,17 @@ urlpatterns = [
     path("staff/<int:pk>/password/", staff.make_password, name="make_password"),
     path("staff/<int:pk>/active/", staff.set_active, name="set_active"),
     path("staff/roles/<int:pk>/take/", staff.take_role, name="take_role"),
+    path("documents/", documents.DocumentList.as_view(), name="documents"),
+    path("documents/new/", documents.document_create, name="document_create"),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/edit/", documents.document_edit, name="document_edit"),
+    path("documents/<int:pk>/publish/", documents.document_publish, name="document_publish"),
+    path("documents/<int:pk>/withdraw/", documents.document_withdraw, name="document_withdraw"),
+    path("documents/<int:pk>/read/", documents.document_read, name="document_read"),
+    path("documents/<int:pk>/versions/<int:number>/file/", documents.document_file, name="document_file"),
+    path(
+        "documents/<int:pk>/readers/",
+        needs(documents.READING_WATCHERS)(documents.ReaderList.as_view()),
+        name="document_readers",
+    ),
 ]

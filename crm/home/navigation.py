@@ -26,6 +26,7 @@ OUTLET = (
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
+    Place(_("Documents"), "file-text", "outlets:documents"),
     Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
     Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
     Place(_("Staff"), "users", "outlets:staff", MANAGERS),
@@ -37,6 +38,7 @@ HEADQUARTERS = (
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Outlets"), "building-store", "outlets:outlets"),
     Place(_("Staff"), "users", "outlets:staff"),
+    Place(_("Documents"), "file-text", "outlets:documents"),
     Place(_("Rule book"), "book-2", "shipments:rulebook"),
     Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
 )

@@ -89,12 +89,13 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("outlets:document", args=[self.pk])
 
-    def people_asked(self) -> models.QuerySet[User]:
-        """Everybody who has to read it, whatever outlet."""
+    def posts_asked(self) -> models.QuerySet[Membership]:
+        """The posts whose holders have to read it."""
         posts = Membership.objects.filter(role__in=self.roles or [str(role) for role in OUTLET_ROLES])
-        if not self.everywhere:
-            posts = posts.filter(outlet__in=self.outlets.values("pk"))
-        return User.objects.filter(pk__in=posts.values("user"), is_active=True)
+        return posts if self.everywhere else posts.filter(outlet__in=self.outlets.values("pk"))
+
+    def people_asked(self) -> models.QuerySet[User]:
+        return User.objects.filter(pk__in=self.posts_asked().values("user"), is_active=True)
 
 
 class DocumentVersion(models.Model):

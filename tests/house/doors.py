@@ -64,6 +64,10 @@ def person(side: Any) -> dict[str, Any]:
     return {"pk": side.person.pk}
 
 
+def document(side: Any) -> dict[str, Any]:
+    return {"pk": side.document.pk}
+
+
 def draft(world: Any) -> dict[str, Any]:
     return {"number": world.draft.number}
 
@@ -120,6 +124,16 @@ PAGES: dict[str, Door] = {
     "outlets:take_role": act(MANAGERS_AND_NETWORK, row=lambda side: {"pk": side.membership.pk}),
     "outlets:make_password": act(NETWORK, row=person),
     "outlets:set_active": act(NETWORK, row=person),
+    # The document library
+    "outlets:documents": look(),
+    "outlets:document": look(row=document),
+    "outlets:document_create": form(NETWORK | RULES),
+    "outlets:document_edit": form(NETWORK | RULES, row=document),
+    "outlets:document_publish": form(NETWORK | RULES, row=document),
+    "outlets:document_withdraw": act(NETWORK | RULES, row=document),
+    "outlets:document_read": act(row=document),
+    "outlets:document_readers": look(HQ | {Role.MANAGER}, row=document),
+    "outlets:document_file": look(row=lambda side: {"pk": side.document.pk, "number": 1}, absent=True),
     # The outlet's day
     "shipments:work": look(),
     "shipments:arrival_desk": form(OUTLET),

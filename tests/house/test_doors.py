@@ -16,7 +16,7 @@ from crm.imports.registry import importer_of
 from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
-from outlets.models import Membership, Outlet
+from outlets.models import Document, Membership, Outlet
 from shipments.models import LineHaulTrip, RuleEdition, Waybill
 from shipments.quality.models import Fine
 from tests import make
@@ -50,6 +50,7 @@ class Side:
     waybill: Waybill
     fine: Fine
     customer: Customer
+    document: Document
 
     @classmethod
     def make(cls) -> "Side":
@@ -59,7 +60,8 @@ class Side:
         waybill = make.waybill(origin=outlet, destination=outlet)
         clock = make.clock(outlet)
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
-        return cls(outlet, person, person.memberships.get(), trip, waybill, fine, make.customer(outlet))
+        own = (make.customer(outlet), make.document(outlet))
+        return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
 
 @dataclass(frozen=True, slots=True)
