@@ -1,39 +1,8 @@
-from datetime import date
-from typing import Self
-
-from django.conf import settings
-from django.db import models
-from django.utils.translation import gettext_lazy as _
+from shipments.models.editions import DatedEdition
 
 
-class RuleEditionQuerySet(models.QuerySet["RuleEdition"]):
-    def published(self) -> Self:
-        return self.exclude(published_at=None)
+class RuleEdition(DatedEdition):
+    """One dated edition of the rule book, as data for `shipments.rules.edition.Edition`; clocks cite it."""
 
-    def in_force_on(self, day: date) -> Self:
-        """The newest published edition that has started by `day` comes first."""
-        return self.published().filter(starts_on__lte=day).order_by("-starts_on", "-number")
-
-
-class RuleEdition(models.Model):
-    """One dated edition of the rule book, as data for `shipments.rules.edition.Edition`.
-
-    A trigger refuses any change of an edition that a clock cites.
-    """
-
-    number = models.PositiveIntegerField(_("number"), unique=True)
-    starts_on = models.DateField(_("starts on"))
-    data = models.JSONField(_("rules"))
-    note = models.CharField(_("note"), max_length=200, blank=True)
-    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    objects = RuleEditionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-number"]
-
-    def __str__(self) -> str:
-        return str(self.number)
+    class Meta(DatedEdition.Meta):
+        pass

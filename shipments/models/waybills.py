@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from outlets.access import access_of
 from outlets.models import Outlet
+from shipments.models.price_tables import PriceTable
 
 
 class WaybillQuerySet(models.QuerySet["Waybill"]):
@@ -50,6 +51,13 @@ class Waybill(models.Model):
     cod_yuan = models.DecimalField(_("cash on delivery"), max_digits=10, decimal_places=2, null=True, blank=True)
     return_receipt = models.BooleanField(_("return receipt"), default=False)
     entered_at = models.DateTimeField(_("entered at"))
+    freight_yuan = models.DecimalField(_("freight"), max_digits=10, decimal_places=2, null=True, blank=True)
+    chargeable_kg = models.DecimalField(
+        _("chargeable weight in kg"), max_digits=8, decimal_places=3, null=True, blank=True
+    )
+    price_table = models.ForeignKey(
+        PriceTable, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = WaybillQuerySet.as_manager()
 
@@ -98,9 +106,7 @@ class Piece(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["waybill"], condition=Q(kind="master"), name="piece_one_master_per_waybill"
-            )
+            models.UniqueConstraint(fields=["waybill"], condition=Q(kind="master"), name="piece_one_master_per_waybill")
         ]
 
     def __str__(self) -> str:
