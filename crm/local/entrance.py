@@ -32,6 +32,8 @@ def enter(argv: list[str]) -> None:
         if needs_servers(command, argv[2:]):
             with Servers() as servers:
                 _run_django(argv, before=servers.wait)
+            if command == "serve":
+                _end_at_once()
         else:
             _run_django(argv)
     except KeyboardInterrupt:
@@ -46,6 +48,13 @@ def needs_servers(command: str, arguments: list[str]) -> bool:
     if command in WITHOUT_SERVERS or command.startswith("-"):
         return False
     return not {"-h", "--help", "--version"} & set(arguments)
+
+
+def _end_at_once() -> None:
+    """Taking a whole Python apart lasts as long as stopping the servers."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _run_django(argv: list[str], *, before: Callable[[], object] = lambda: None) -> None:

@@ -82,11 +82,14 @@ class Tree:
             time.sleep(LOOK_EVERY)
 
 
-def run_apart(name: str, run: Callable[[], None]) -> None:
+def run_apart(
+    name: str, run: Callable[[], None], *, meanwhile: Callable[[], None] = lambda: None, keep_open: Sequence[int] = ()
+) -> None:
     """Run something big to its end in a child, whose memory goes with it; SystemExit when it fails."""
     tree = Tree()
     try:
-        child = tree.start(name, run)
+        child = tree.start(name, run, keep_open=keep_open)
+        meanwhile()
         while not child.has_ended():
             time.sleep(LOOK_EVERY)
     finally:

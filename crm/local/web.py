@@ -30,4 +30,8 @@ class Web(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Callable[..., Any]:
-        return util.import_app("crm.wsgi:application")
+        return application()
+
+
+def application() -> Callable[..., Any]:
+    return util.import_app("crm.wsgi:application")

@@ -17,8 +17,15 @@ from shipments.quality.services.sweeping import sweep
 _LOCK = 0x44454D4F  # any constant: who loads or removes the demo holds it
 
 
-def load(size: Size, *, seed: int, at: datetime, progress: Callable[[str], None]) -> None:
-    """Load the demo network with its traffic up to `at`.
+def load(
+    size: Size,
+    *,
+    seed: int,
+    at: datetime,
+    progress: Callable[[str], None],
+    when_planned: Callable[[], None] = lambda: None,
+) -> None:
+    """Load the demo network with its traffic up to `at`. The database is needed only after `when_planned`.
 
     raises   Refused when the database already has a network: demo logins, known to everybody, stand beside nothing real
     writes   nearly everything
@@ -26,6 +33,7 @@ def load(size: Size, *, seed: int, at: datetime, progress: Callable[[str], None]
     plans = outlets_on_paper(size.outlets)
     traffic = plan_traffic(plans, size=size, seed=seed, now=at)
     progress(f"{len(traffic.posted)} waybills planned")
+    when_planned()
     since = at - timedelta(days=size.days)
     # Outside the transaction: the lock that a new partition takes would be held until its end.
     for instant in (since, at):

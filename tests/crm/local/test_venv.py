@@ -88,3 +88,12 @@ def test_no_network_is_one_sentence_and_the_next_run_tries_again(checkout: Path)
 )
 def test_what_pip_says_becomes_one_sentence(said: str, sentence: str) -> None:
     assert venv.reading(said, otherwise="otherwise") == sentence
+
+
+def test_the_halves_of_a_lock_file_hold_every_package_with_its_hashes() -> None:
+    lock = (ROOT / "requirements.lock").read_text()
+    first, second = venv.halves(lock)
+
+    assert all(half.splitlines()[1].strip().startswith("--hash=") for half in (first, second))
+    assert sorted((first + second).splitlines()) == sorted(lock.splitlines())
+    assert venv.halves("six==1.17.0 --hash=sha256:0\n") == ["six==1.17.0 --hash=sha256:0\n"]
