@@ -1,14 +1,18 @@
 """Starting and moving the clocks: deadlines computed once by the rules, then frozen as rows."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from crm.shared.bulk import array_literal, text_array
 from crm.shared.errors import Refused
 from outlets.models import Outlet
 from shipments.models import Clock, LineHaulTrip, RuleEdition
@@ -16,6 +20,7 @@ from shipments.rules.deadlines import Deadlines, Due, Inputs, deadlines
 from shipments.rules.edition import Edition
 from shipments.rules.monitor_day import closes_at
 from shipments.rules.terms import OutletKind, Shift
+from shipments.sql import trips as sql
 
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
@@ -62,22 +67,40 @@ def edition_in_force(at: datetime) -> Edition:
     return RuleBook.read().in_force_at(at)[1]
 
 
-def start_trip_clocks(trips: Iterable[LineHaulTrip], *, kinds: dict[int, str]) -> list[Clock]:
+def start_trip_clocks(trips: Sequence[LineHaulTrip], *, kinds: Mapping[int, str]) -> None:
     """One clock a trip, from whatever of its times is known.
 
     kinds    outlet id → outlet kind
     writes   shipments_clock
     """
+    if not trips:
+        return
     book = RuleBook.read()
+    frozen: dict[tuple[int, Inputs], dict[str, Any]] = {}
     clocks = []
     for trip in trips:
         inputs = _inputs_of(trip, kinds[trip.outlet_id])
-        began = trip.arrived_at or trip.planned_at
-        pk, edition = book.in_force_at(began)
-        clock = Clock(outlet_id=trip.outlet_id, trip=trip, edition_id=pk, shift=trip.shift)
-        _freeze(clock, edition, inputs, started=_has_come(trip))
-        clocks.append(clock)
-    return Clock.objects.bulk_create(clocks)
+        pk, edition = book.in_force_at(trip.arrived_at or trip.planned_at)
+        # Trucks of one instant to outlets of one kind have the same deadlines.
+        if (pk, inputs) not in frozen:
+            frozen[pk, inputs] = _as_columns(_frozen(edition, inputs)) | {"edition_id": pk}
+        clocks.append(frozen[pk, inputs])
+    columns = {name: [clock[name] for clock in clocks] for name in clocks[0]}
+    columns["outlet_id"], columns["trip_id"] = [trip.outlet_id for trip in trips], [trip.pk for trip in trips]
+    columns["shift"], columns["started"] = [trip.shift for trip in trips], [_has_come(trip) for trip in trips]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.START_CLOCKS, {name: _array(name, values) for name, values in columns.items()})
+
+
+def _as_columns(frozen: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: json.dumps(value) if name in _JSON else value for name, value in frozen.items()}
+
+
+_JSON = frozenset({"inputs", "problem_dues"})
+
+
+def _array(name: str, values: Sequence[Any]) -> str:
+    return text_array(values) if name in _JSON else array_literal(values)
 
 
 def move_trip_clock(clock: Clock, trip: LineHaulTrip) -> None:
@@ -137,20 +160,33 @@ def _inputs_of(trip: LineHaulTrip, kind: str) -> Inputs:
 
 
 def _freeze(clock: Clock, edition: Edition, inputs: Inputs, *, started: bool) -> None:
+    clock.started = started
+    for name, value in _frozen(edition, inputs).items():
+        setattr(clock, name, value)
+
+
+def _frozen(edition: Edition, inputs: Inputs) -> dict[str, Any]:
+    """What a clock keeps of the deadlines that follow from these inputs, by its fields' names."""
     due = deadlines(edition, inputs)
-    clock.inputs = _as_data(inputs, due)
-    clock.received_at, clock.estimated, clock.started = due.received_at, due.estimated, started
-    clock.day = due.base_day
-    clock.arrival_due_at, clock.arrival_rule = due.arrival_scan.due_at, due.arrival_scan.rule
-    clock.delivery_due_at, clock.delivery_rule = due.delivery.due_at, due.delivery.rule
-    clock.delivery_review = due.delivery.review
-    clock.sign_due_at, clock.sign_rule = due.sign_entry.due_at, due.sign_entry.rule
-    clock.problem_dues = {
-        "delivery": _due_as_data(due.problem_delivery),
-        "transfer": _due_as_data(due.problem_transfer),
+    return {
+        "inputs": _as_data(inputs, due),
+        "received_at": due.received_at,
+        "estimated": due.estimated,
+        "day": due.base_day,
+        "arrival_due_at": due.arrival_scan.due_at,
+        "arrival_rule": due.arrival_scan.rule,
+        "delivery_due_at": due.delivery.due_at,
+        "delivery_rule": due.delivery.rule,
+        "delivery_review": due.delivery.review,
+        "sign_due_at": due.sign_entry.due_at,
+        "sign_rule": due.sign_entry.rule,
+        "problem_dues": {
+            "delivery": _due_as_data(due.problem_delivery),
+            "transfer": _due_as_data(due.problem_transfer),
+        },
+        "arrivals_close_at": closes_at(due.arrival_scan.due_at, edition),
+        "runs_close_at": closes_at(max(due.delivery.due_at, due.sign_entry.due_at), edition),
     }
-    clock.arrivals_close_at = closes_at(due.arrival_scan.due_at, edition)
-    clock.runs_close_at = closes_at(max(due.delivery.due_at, due.sign_entry.due_at), edition)
 
 
 def _as_data(inputs: Inputs, due: Deadlines) -> dict[str, str | None | bool]:

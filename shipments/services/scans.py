@@ -87,7 +87,7 @@ def record_scans(scans: Sequence[Scan], *, source: str, access: Access, at: date
         raise ValueError(f"At most {LONGEST_BATCH} scans a call.")
     if (columns := _as_columns(scans)) and (receipt := record_columns(columns, source=source, access=access, at=at)):
         return receipt
-    _make_room([scan.occurred_at for scan in scans], at=at)
+    make_room([scan.occurred_at for scan in scans], at=at)
     return _again_after_deadlock(lambda: _record(scans, source=source, access=access, at=at))
 
 
@@ -95,7 +95,7 @@ def record_columns(scans: PlainScans, *, source: str, access: Access, at: dateti
     """The same for a plain batch in columns; None, and nothing done, when it is not plain after all."""
     if not scans.may_be_plain(at):
         return None
-    _make_room(scans.occurred_at, at=at)
+    make_room(scans.occurred_at, at=at)
     try:
         fresh, known = _again_after_deadlock(lambda: record_plain(scans, source=source, access=access, at=at))
     except NotPlain:
@@ -120,7 +120,7 @@ def _as_columns(scans: Sequence[Scan]) -> PlainScans | None:
     )
 
 
-def _make_room(instants: Collection[datetime], *, at: datetime) -> None:
+def make_room(instants: Collection[datetime], *, at: datetime) -> None:
     """A month's first scan makes its partition."""
     if not instants:
         return

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.audit.services.recording import record_act
+from crm.shared.bulk import array_literal, text_array
 from crm.shared.errors import Refused
 from outlets.models import Hub, Outlet
 from shipments.models import ArrivalToJudge, Clock, DayTouched, DeliveryRun, LineHaulTrip, PieceArrival
 from shipments.services.clocks import move_trip_clock, start_trip_clocks
 from shipments.services.histories import rejudge_problems_of_clock
+from shipments.sql import trips as sql
 
 TIMES = ("planned_at", "arrived_at", "unloaded_at")
 
@@ -54,13 +56,28 @@ def register_trips(trips: Sequence[NewTrip], *, by: object, at: datetime) -> lis
     ]
     try:
         with transaction.atomic():
-            LineHaulTrip.objects.bulk_create(rows)
+            _insert(rows)
             start_trip_clocks(rows, kinds={trip.outlet.pk: trip.outlet.kind for trip in trips})
     except IntegrityError as clash:
         if "trip_no" not in str(clash):
             raise
         raise Refused(_("A trip with this number exists already."), code="trip_exists") from clash
     return rows
+
+
+def _insert(rows: Sequence[LineHaulTrip]) -> None:
+    columns = {
+        "trip_no": text_array([row.trip_no for row in rows]),
+        "outlet_id": array_literal([row.outlet_id for row in rows]),
+        "shift": text_array([row.shift for row in rows]),
+        **{name: array_literal([getattr(row, name) for row in rows]) for name in (*TIMES, "origin_hub_id")},
+        "vehicle": text_array([row.vehicle for row in rows]),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql.REGISTER_TRIPS, columns)
+        keys = dict(cursor.fetchall())
+    for row in rows:
+        row.pk, row._state.adding = keys[row.trip_no], False
 
 
 @transaction.atomic

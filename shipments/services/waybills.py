@@ -1,6 +1,6 @@
 """Entering waybills: from partners, imports, the demo and replays alike, thousands at a time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,10 +9,11 @@ from typing import NamedTuple
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from crm.shared.bulk import array_literal, text_array
 from customers.models import Customer
 from outlets.access import Access
 from outlets.models import Outlet
-from shipments.models import Piece, Waybill
+from shipments.models import Piece
 from shipments.sql import waybills as sql
 
 
@@ -57,6 +58,9 @@ class NewWaybill:
     def all_pieces(self) -> tuple[NewPiece, ...]:
         return self.pieces or (NewPiece(self.number, Piece.Kind.MASTER),)
 
+    def piece_numbers(self) -> tuple[str, ...]:
+        return tuple(piece.number for piece in self.pieces) if self.pieces else (self.number,)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -72,8 +76,15 @@ class Refusal:
     field: str
 
 
+class EnteredWaybill(NamedTuple):
+    pk: int
+    number: str
+
+
 class Entered(NamedTuple):
-    created: list[Waybill]
+    """`created` in the order that they were handed in."""
+
+    created: list[EnteredWaybill]
     refused: list[Refusal]
 
 
@@ -114,15 +125,19 @@ def _look_up(waybills: Sequence[NewWaybill], access: Access) -> _Known:
     named = {new.customer for new in waybills if new.customer}
     origins = {outlets[new.origin] for new in waybills if new.customer and new.origin in outlets}
     customers = Customer.objects.filter(outlet__in=origins, code__in=named) if named else Customer.objects.none()
-    numbers = [new.number for new in waybills]
-    pieces = [piece.number for new in waybills for piece in new.all_pieces()]
     return _Known(
         access=access,
         outlets=outlets,
         customers={(outlet, code): pk for outlet, code, pk in customers.values_list("outlet", "code", "pk")},
-        numbers=set(Waybill.objects.filter(number__in=numbers).values_list("number", flat=True)),
-        pieces=set(Piece.objects.filter(number__in=pieces).values_list("number", flat=True)),
+        numbers=_taken(sql.KNOWN_WAYBILLS, [new.number for new in waybills]),
+        pieces=_taken(sql.KNOWN_PIECES, [number for new in waybills for number in new.piece_numbers()]),
     )
+
+
+def _taken(statement: str, numbers: Sequence[str]) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"numbers": text_array(numbers)})
+        return {number for (number,) in cursor.fetchall()}
 
 
 def _refusals(waybills: Sequence[NewWaybill], known: _Known) -> Iterator[Refusal]:
@@ -133,7 +148,7 @@ def _refusals(waybills: Sequence[NewWaybill], known: _Known) -> Iterator[Refusal
         else:
             known.fine.append((index, new))
             known.numbers.add(new.number)
-            known.pieces.update(piece.number for piece in new.all_pieces())
+            known.pieces.update(new.piece_numbers())
 
 
 def _fault(new: NewWaybill, known: _Known) -> tuple[str, str] | None:
@@ -149,10 +164,10 @@ def _fault(new: NewWaybill, known: _Known) -> tuple[str, str] | None:
         return "unknown_customer", "customer"
     if new.number in known.numbers:
         return "number_exists", "number"
-    numbers = [piece.number for piece in new.all_pieces()]
+    numbers = new.piece_numbers()
     if len(set(numbers)) < len(numbers):
         return "piece_twice", "pieces"
-    if sum(piece.kind == Piece.Kind.MASTER for piece in new.all_pieces()) != 1:
+    if new.pieces and sum(piece.kind == Piece.Kind.MASTER for piece in new.pieces) != 1:
         return "one_master", "pieces"
     return ("piece_exists", "pieces") if not known.pieces.isdisjoint(numbers) else None
 
@@ -170,49 +185,52 @@ def explain(code: str) -> str:
     }[code]
 
 
-def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> list[Waybill]:
-    rows = [_row(new, known, at=at) for new in waybills]
-    if not rows:
+def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> list[EnteredWaybill]:
+    if not waybills:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(sql.ENTER_WAYBILLS, {name: [getattr(row, name) for row in rows] for name in COLUMNS})
+        cursor.execute(sql.ENTER_WAYBILLS, _columns(waybills, known, at=at))
         keys = dict(cursor.fetchall())
-        for row in rows:
-            row.pk, row._state.adding = keys[row.number], False
-        pieces = zip(*_pieces(waybills, rows), strict=True)
-        cursor.execute(sql.ENTER_PIECES, dict(zip(PIECE_COLUMNS, map(list, pieces), strict=True)))
-    return rows
+        cursor.execute(sql.ENTER_PIECES, _piece_columns(waybills, known, keys))
+    return [EnteredWaybill(keys[new.number], new.number) for new in waybills]
 
 
-def _row(new: NewWaybill, known: _Known, *, at: datetime) -> Waybill:
-    origin = known.outlets[new.origin]
-    return Waybill(
-        number=new.number,
-        product=new.product,
-        origin_id=origin,
-        destination_id=known.outlets[new.destination],
-        customer_id=known.customers[origin, new.customer] if new.customer else None,
-        sender_name=new.sender.name,
-        sender_phone=new.sender.phone,
-        sender_address=new.sender.address,
-        receiver_name=new.receiver.name,
-        receiver_phone=new.receiver.phone,
-        receiver_address=new.receiver.address,
-        weight_kg=new.weight_kg,
-        volume_cm3=new.volume_cm3,
-        cod_yuan=new.cod_yuan,
-        return_receipt=new.return_receipt,
-        entered_at=new.entered_at or at,
-    )
+def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> dict[str, str]:
+    return {
+        "number": text_array([new.number for new in waybills]),
+        "product": text_array([new.product for new in waybills]),
+        "origin_id": array_literal([known.outlets[new.origin] for new in waybills]),
+        "destination_id": array_literal([known.outlets[new.destination] for new in waybills]),
+        "customer_id": array_literal([_customer(new, known) for new in waybills]),
+        **_party_columns("sender", [new.sender for new in waybills]),
+        **_party_columns("receiver", [new.receiver for new in waybills]),
+        "weight_kg": array_literal([new.weight_kg for new in waybills]),
+        "volume_cm3": array_literal([new.volume_cm3 for new in waybills]),
+        "cod_yuan": array_literal([new.cod_yuan for new in waybills]),
+        "return_receipt": array_literal([new.return_receipt for new in waybills]),
+        "entered_at": array_literal([new.entered_at or at for new in waybills]),
+    }
 
 
-COLUMNS = tuple(field.attname for field in Waybill._meta.concrete_fields if not field.primary_key)
-PIECE_COLUMNS = ("number", "kind", "waybill_id", "destination_id")
+def _customer(new: NewWaybill, known: _Known) -> int | None:
+    return known.customers[known.outlets[new.origin], new.customer] if new.customer else None
 
 
-def _pieces(waybills: Iterable[NewWaybill], rows: Iterable[Waybill]) -> Iterator[tuple[str, str, int, int]]:
+def _party_columns(side: str, parties: Sequence[Party]) -> dict[str, str]:
+    return {
+        f"{side}_name": text_array([party.name for party in parties]),
+        f"{side}_phone": text_array([party.phone for party in parties]),
+        f"{side}_address": text_array([party.address for party in parties]),
+    }
+
+
+def _piece_columns(waybills: Sequence[NewWaybill], known: _Known, keys: Mapping[str, int]) -> dict[str, str]:
     """A return receipt travels back to the origin, everything else to the destination."""
-    for new, row in zip(waybills, rows, strict=True):
-        for piece in new.all_pieces():
-            goal = row.origin_id if piece.kind == Piece.Kind.RECEIPT else row.destination_id
-            yield piece.number, str(piece.kind), row.pk, goal
+    pieces = [(piece, new) for new in waybills for piece in new.all_pieces()]
+    goals = [new.origin if piece.kind == Piece.Kind.RECEIPT else new.destination for piece, new in pieces]
+    return {
+        "number": text_array([piece.number for piece, _new in pieces]),
+        "kind": text_array([str(piece.kind) for piece, _new in pieces]),
+        "waybill_id": array_literal([keys[new.number] for _piece, new in pieces]),
+        "destination_id": array_literal([known.outlets[goal] for goal in goals]),
+    }

@@ -27,7 +27,7 @@ RETURNING event_id
 """
 
 
-def _add_events(events: str) -> str:
+def add_events(events: str) -> str:
     return f"""
 INSERT INTO shipments_scanevent (
        event_id, piece_id, kind, outlet_id, trip_id, device_at, occurred_at, received_at, error_ms, grade, corrects,
@@ -38,7 +38,7 @@ SELECT e.event_id, e.piece_id, e.kind, e.outlet_id, e.trip_id, e.device_at, e.oc
 """
 
 
-ADD_EVENTS = _add_events(
+ADD_EVENTS = add_events(
     """unnest(%(event_id)s::uuid[], %(piece_id)s::bigint[], %(kind)s::text[], %(outlet_id)s::bigint[],
               %(trip_id)s::bigint[], %(device_at)s::timestamptz[], %(occurred_at)s::timestamptz[],
               %(received_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(corrects)s::uuid[],
@@ -48,7 +48,7 @@ ADD_EVENTS = _add_events(
 )
 
 
-def _expect_and_meet_arrivals(scans: str) -> str:
+def expect_and_meet_arrivals(scans: str) -> str:
     """A departure expects the piece (scanned_at NULL), an arrival meets it. What is already scanned better stays.
 
     Reads from a CTE `clock` of the clocks, locked.
@@ -70,7 +70,7 @@ RETURNING arrival.id, arrival.clock_id, arrival.scanned_at, arrival.rescanned
 
 
 # What may have to be charged, and what may have been: late, met a second time, or of a day that is closed.
-_PUT_TO_JUDGEMENT = """
+PUT_TO_JUDGEMENT = """
 INSERT INTO shipments_arrivaltojudge (arrival_id)
 SELECT met.id
   FROM met
@@ -84,8 +84,8 @@ _SCANS = """unnest(%(piece_id)s::bigint[], %(trip_id)s::bigint[], %(scanned_at)s
 EXPECT_AND_MEET_ARRIVALS = f"""
 WITH clock AS MATERIALIZED (
     SELECT clock.* FROM shipments_clock AS clock WHERE clock.trip_id = ANY(%(trip_id)s::bigint[]) FOR SHARE OF clock
-), met AS ({_expect_and_meet_arrivals(_SCANS)}
-) {_PUT_TO_JUDGEMENT}"""
+), met AS ({expect_and_meet_arrivals(_SCANS)}
+) {PUT_TO_JUDGEMENT}"""
 
 
 def _start_runs(masters: str) -> str:
@@ -265,9 +265,9 @@ WITH clock AS MATERIALIZED (
     RETURNING event_id
 ), fresh AS MATERIALIZED (
     SELECT known.* FROM taken JOIN known USING (event_id) ORDER BY known.piece_id
-), added AS ({_add_events("fresh AS e")}
-), met AS ({_expect_and_meet_arrivals(_PLAIN_SCANS)}
-), put AS ({_PUT_TO_JUDGEMENT}
+), added AS ({add_events("fresh AS e")}
+), met AS ({expect_and_meet_arrivals(_PLAIN_SCANS)}
+), put AS ({PUT_TO_JUDGEMENT}
 ), started AS ({_start_runs(_PLAIN_MASTERS)}
 ), done AS ({_do_runs(_PLAIN_ACTS)}
 ), moved AS ({_move_pieces(_PLAIN_PIECES)}

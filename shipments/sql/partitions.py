@@ -1,6 +1,6 @@
-"""The monthly partitions of the scan events.
+"""The partitions of the scan events: one a month, and one a year of the time before anybody scanned with us.
 
-Volume    one statement a month, and one for every month that old scans are imported from.
+Volume    one statement a month, and one for every month or old year that scans are imported from.
 Locking   a short exclusive lock on the parent while a partition is attached; two makers are told apart by an
           advisory lock.
 """
@@ -13,6 +13,9 @@ MAKE = """
 CREATE TABLE IF NOT EXISTS shipments_scanevent_{name} PARTITION OF shipments_scanevent
    FOR VALUES FROM ('{since}') TO ('{until}')
 """
+STANDING = "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'shipments_scanevent'::regclass"
+#: Scans of earlier years come with histories only: few a month, and many months at once.
+MONTHLY_FROM = 2020
 _LOCK = 0x59494B45  # any constant: who makes partitions holds it
 
 _known: dict[str, set[tuple[int, int]]] = {}
@@ -25,19 +28,26 @@ def ensure_partitions(months: set[tuple[int, int]]) -> int:
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        missing = sorted(month for month in months - known if not _exists(cursor, month))
+        cursor.execute(STANDING)
+        standing = {name.removeprefix("shipments_scanevent_") for (name,) in cursor.fetchall()}
+        spans = {_span(month, standing) for month in months - known}
+        missing = sorted(span for span in spans if _name(span) not in standing)
         for year, month in missing:
-            since = datetime(year, month, 1, tzinfo=UTC)
-            until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
-            cursor.execute(MAKE.format(name=_name((year, month)), since=since.isoformat(), until=until.isoformat()))
+            since = datetime(year, month or 1, 1, tzinfo=UTC)
+            until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC) if month else since.replace(year + 1)
+            name = _name((year, month))
+            cursor.execute(MAKE.format(name=name, since=since.isoformat(), until=until.isoformat()))
     transaction.on_commit(lambda: known.update(months))
     return len(missing)
 
 
-def _name(month: tuple[int, int]) -> str:
-    return f"{month[0]:04d}_{month[1]:02d}"
+def _span(month: tuple[int, int], standing: set[str]) -> tuple[int, int]:
+    """The month, or (year, 0) for all of an old year: unless a month of it has a partition already."""
+    year = month[0]
+    if year >= MONTHLY_FROM or any(name.startswith(f"{year:04d}_") for name in standing):
+        return month
+    return year, 0
 
 
-def _exists(cursor: object, month: tuple[int, int]) -> bool:
-    cursor.execute("SELECT to_regclass(%s)", [f"shipments_scanevent_{_name(month)}"])
-    return cursor.fetchone()[0] is not None
+def _name(span: tuple[int, int]) -> str:
+    return f"{span[0]:04d}_{span[1]:02d}" if span[1] else f"{span[0]:04d}"

@@ -5,6 +5,9 @@ Locking   none beyond the inserted rows.
 Parity    `tests/shipments/services/test_waybills.py`.
 """
 
+KNOWN_WAYBILLS = "SELECT number FROM shipments_waybill WHERE number = ANY(%(numbers)s::text[])"
+KNOWN_PIECES = "SELECT number FROM shipments_piece WHERE number = ANY(%(numbers)s::text[])"
+
 #: `number` is unique, so it leads from a row handed in to the row written.
 ENTER_WAYBILLS = """
 INSERT INTO shipments_waybill (

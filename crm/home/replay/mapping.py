@@ -6,7 +6,8 @@ Framework-free. Every text may use the row's columns and `{line}` in braces; see
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -36,13 +37,12 @@ class Moment:
     def of(self, row: Mapping[str, str], zone: ZoneInfo) -> datetime:
         """raises RowFault when a column is missing, empty or not of the form"""
         text = _cell(row, self.column).strip()
-        try:
-            day = datetime.strptime(text, self.format).replace(tzinfo=zone)
-        except ValueError as fault:
-            raise RowFault(f"{self.column}: {text!r} is no date like {self.format}") from fault
+        day = _day(text, self.format)
+        if day is None:
+            raise RowFault(f"{self.column}: {text!r} is no date like {self.format}")
         index = self.slot_of(row) + (_number(row, self.add) if self.add else 0)
         days, index = divmod(index, len(self.hours))
-        return datetime.combine(day.date() + timedelta(days=days), self.hours[index], zone)
+        return _instant(day, days, self.hours[index], zone)
 
     def slot_of(self, row: Mapping[str, str]) -> int:
         if not self.slot:
@@ -122,9 +122,10 @@ class Map:
             if event.at not in self.moments:
                 raise ValueError(f"{name}: the event {event.kind!r} happens at {event.at!r}, which is no moment")
 
-    def text(self, template: str, row: Mapping[str, str], line: int) -> str:
+    def text(self, template: str, told: Mapping[str, str | int]) -> str:
+        """raises RowFault when the template names what is not told"""
         try:
-            return template.format_map({**row, "line": line})
+            return template.format_map(told)
         except KeyError as missing:
             raise RowFault(f"there is no column {missing}") from missing
 
@@ -155,6 +156,20 @@ def _event(told: Mapping[str, Any]) -> MappedEvent:
         str(told.get("says", "")),
         told.get("problem"),
     )
+
+
+# A history has few days and many rows.
+@lru_cache(maxsize=8192)
+def _instant(day: date, days: int, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=days), hour, zone)
+
+
+@lru_cache(maxsize=8192)
+def _day(text: str, written: str) -> date | None:
+    try:
+        return datetime.strptime(text, written).replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
 
 
 def _cell(row: Mapping[str, str], column: str) -> str:

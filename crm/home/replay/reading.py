@@ -55,12 +55,13 @@ def rows(path: Path, map_: Map, *, after: int = 0) -> Iterator[Played | RefusedR
 
 def _row(row: Mapping[str, str], line: int, map_: Map) -> Played | RefusedRow:
     try:
+        told = {**row, "line": line}
         moments = {name: moment.of(row, map_.zone) for name, moment in map_.moments.items()}
         return Played(
             line=line,
-            number=map_.text(map_.number, row, line),
-            outlet=map_.text(map_.outlet, row, line),
-            outlet_name=map_.text(map_.outlet_name, row, line),
+            number=map_.text(map_.number, told),
+            outlet=map_.text(map_.outlet, told),
+            outlet_name=map_.text(map_.outlet_name, told),
             shift=map_.shift(row),
             unloaded_at=moments["unloaded"],
             events=tuple((event, moments[event.at] + event.after) for event in map_.events if event.wanted(row)),

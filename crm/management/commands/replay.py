@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from crm.home.replay.judging import closings, conclude, judge
 from crm.home.replay.mapping import Map
-from crm.home.replay.playing import begin, closings, conclude, judge, play
+from crm.home.replay.playing import begin, play
 from outlets.models import Outlet
 from shipments.quality.models import Replay
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from crm.home.replay.judging import closings, conclude, judge
 from crm.home.replay.mapping import Map
-from crm.home.replay.playing import begin, closings, conclude, judge, play
+from crm.home.replay.playing import begin, play
 from crm.home.replay.reading import Played, RefusedRow, rows
 from shipments.models import ScanEvent, Waybill
 from shipments.quality.models import Fine, Replay

@@ -1,0 +1,97 @@
+"""All scans of pieces that had none, in one statement: every duty is written once, as what the scans add up to.
+
+Volume    up to some thousand pieces with a few scans each, when a history is taken in.
+Locking   the pieces in key order and their clocks, as in `shipments.sql.ingest`, within the statement: a piece that
+          somebody has scanned meanwhile is no longer found, and the counts tell.
+Parity    `tests/shipments/services/test_whole_histories.py` holds it against scans that are told one by one.
+"""
+
+from shipments.sql import ingest
+
+_SCANS = """told AS e
+  JOIN clock ON clock.id = e.clock_id
+ WHERE TRUE"""
+
+# Nothing is written unless each piece is a master without scans, on one trip to the one outlet of all its scans.
+# Answers: events known, pieces whole, events fresh.
+RECORD_WHOLE = f"""
+WITH clock AS MATERIALIZED (
+    SELECT clock.*, trip.trip_no
+      FROM shipments_linehaultrip AS trip
+      JOIN shipments_clock AS clock ON clock.trip_id = trip.id
+     WHERE trip.trip_no = ANY(%(trips)s::text[])
+       FOR SHARE OF clock
+), piece AS MATERIALIZED (
+    SELECT piece.id, piece.number, piece.waybill_id, piece.destination_id
+      FROM shipments_piece AS piece
+     WHERE piece.number = ANY(%(numbers)s::text[]) AND piece.kind = 'master' AND piece.seen_from IS NULL
+       AND NOT piece.irregular
+     ORDER BY piece.id
+       FOR NO KEY UPDATE
+), known AS MATERIALIZED (
+    SELECT e.event_id, e.kind, e.occurred_at, e.occurred_at AS device_at, %(at)s::timestamptz AS received_at,
+           0 AS error_ms, %(grade)s::text AS grade, NULL::uuid AS corrects, NULL::jsonb AS detail,
+           piece.id AS piece_id, piece.waybill_id, piece.destination_id, outlet.id AS outlet_id, clock.trip_id,
+           clock.id AS clock_id, clock.outlet_id AS goal_id
+      FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(number)s::text[], %(outlet)s::text[], %(trip_no)s::text[],
+                  %(occurred_at)s::timestamptz[])
+           AS e (event_id, kind, number, outlet, trip_no, occurred_at)
+      JOIN piece ON piece.number = e.number
+      JOIN outlets_outlet AS outlet ON outlet.code = e.outlet
+      LEFT JOIN clock ON clock.trip_no = e.trip_no
+     WHERE (e.trip_no = '' OR clock.id IS NOT NULL)
+       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
+), told AS MATERIALIZED (
+    SELECT piece_id, min(waybill_id) AS waybill_id, min(destination_id) AS destination_id, min(trip_id) AS trip_id,
+           min(clock_id) AS clock_id, min(occurred_at) AS seen_from, max(occurred_at) AS seen_until,
+           min(occurred_at) FILTER (WHERE kind = 'arrival') AS scanned_at, 0 AS error_ms,
+           CASE WHEN bool_or(kind = 'arrival') THEN %(grade)s::text ELSE '' END AS grade,
+           min(occurred_at) FILTER (WHERE kind = 'out_for_delivery') AS out_at,
+           min(occurred_at) FILTER (WHERE kind IN ('delivered', 'signed')) AS delivered_at,
+           min(occurred_at) FILTER (WHERE kind = 'signed') AS signed_at
+      FROM known
+     GROUP BY piece_id
+    HAVING min(trip_id) = max(trip_id) AND min(outlet_id) = max(outlet_id) AND min(goal_id) = min(outlet_id)
+       AND bool_or(kind IN ('departure', 'arrival'))
+), last AS (
+    SELECT DISTINCT ON (piece_id) piece_id, kind, occurred_at, event_id, outlet_id
+      FROM known
+     WHERE kind = ANY(%(telling)s::text[])
+     ORDER BY piece_id, occurred_at DESC, array_position(%(telling)s::text[], kind) DESC, event_id DESC
+), taken AS (
+    INSERT INTO shipments_scankey (event_id)
+    SELECT event_id FROM known
+     WHERE (SELECT count(*) FROM known) = %(count)s::bigint AND (SELECT count(*) FROM told) = %(pieces)s::bigint
+     ORDER BY event_id
+        ON CONFLICT DO NOTHING
+    RETURNING event_id
+), fresh AS (
+    SELECT known.* FROM taken JOIN known USING (event_id) ORDER BY known.piece_id
+), added AS ({ingest.add_events("fresh AS e")}
+), met AS ({ingest.expect_and_meet_arrivals(_SCANS)}
+), put AS ({ingest.PUT_TO_JUDGEMENT}
+), run AS (
+    INSERT INTO shipments_deliveryrun (
+           waybill_id, outlet_id, trip_id, clock_id, delivers, out_at, delivered_at, delivered_error_ms,
+           delivered_grade, signed_at, signed_error_ms, signed_grade, doubtful, dropped, posted, to_judge)
+    SELECT e.waybill_id, clock.outlet_id, e.trip_id, clock.id, e.destination_id = clock.outlet_id, e.out_at,
+           e.delivered_at, 0, CASE WHEN e.delivered_at IS NULL THEN '' ELSE %(grade)s::text END,
+           e.signed_at, 0, CASE WHEN e.signed_at IS NULL THEN '' ELSE %(grade)s::text END, FALSE, FALSE, FALSE,
+           clock.runs_closed_at IS NOT NULL
+           OR coalesce(e.delivered_at > clock.delivery_due_at, FALSE)
+           OR coalesce(e.signed_at > clock.sign_due_at, FALSE)
+      FROM told AS e
+      JOIN clock ON clock.id = e.clock_id
+), moved AS (
+    UPDATE shipments_piece AS piece
+       SET seen_from = e.seen_from, seen_until = e.seen_until, state = coalesce(last.kind, piece.state),
+           state_at = last.occurred_at, state_event = last.event_id, state_outlet_id = last.outlet_id
+      FROM told AS e
+      LEFT JOIN last USING (piece_id)
+     WHERE piece.id = e.piece_id
+), touched AS (
+    INSERT INTO shipments_daytouched (outlet_id, day)
+    SELECT DISTINCT outlet_id, day FROM clock
+)
+SELECT (SELECT count(*) FROM known), (SELECT count(*) FROM told), (SELECT count(*) FROM taken)
+"""
