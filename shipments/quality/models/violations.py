@@ -43,7 +43,7 @@ class Violation(models.Model):
     charge = models.CharField(_("charge"), max_length=8, choices=Charge.choices)
     rule = models.CharField(_("rule"), max_length=6)
     edition = models.ForeignKey(RuleEdition, on_delete=models.PROTECT, related_name="violations", db_index=False)
-    day = models.DateField(_("day"), null=True, help_text="The network's business day of the duty.")
+    day = models.DateField(_("day"), help_text="The network's business day of the duty.")
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
     done_at = models.DateTimeField(_("done at"), null=True, blank=True)
     found_at = models.DateTimeField(_("found at"))
