@@ -7,6 +7,7 @@ class OutletsConfig(AppConfig):
     def ready(self) -> None:
         from crm.imports.registry import register
         from outlets.imports.network import OUTLETS, STAFF
+        from outlets.imports.service_areas import SERVICE_AREAS
 
-        register(OUTLETS)
-        register(STAFF)
+        for importer in (OUTLETS, STAFF, SERVICE_AREAS):
+            register(importer)

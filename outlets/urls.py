@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import documents, places, staff
+from outlets.views import documents, places, service_areas, staff
 
 app_name = "outlets"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("hubs/", needs(HQ_ROLES)(places.HubList.as_view()), name="hubs"),
     path("hubs/new/", places.hub_create, name="hub_create"),
     path("hubs/<int:pk>/edit/", places.hub_edit, name="hub_edit"),
+    path("areas/", service_areas.ServiceAreaList.as_view(), name="areas"),
+    path("areas/new/", service_areas.area_create, name="area_create"),
+    path("areas/<int:pk>/edit/", service_areas.area_edit, name="area_edit"),
+    path("areas/<int:pk>/remove/", service_areas.area_remove, name="area_remove"),
+    path("coverage/", service_areas.coverage, name="coverage"),
     path("staff/", needs(staff.STAFF_READERS)(staff.StaffList.as_view()), name="staff"),
     path("staff/new/", staff.person_create, name="person_create"),
     path("staff/give-role/", staff.give_role, name="give_role"),

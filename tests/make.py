@@ -24,9 +24,11 @@ from outlets.models import (
     Membership,
     Outlet,
     Region,
+    ServiceArea,
     TrainingCourse,
     TrainingRecord,
 )
+from outlets.services.service_areas import keep_areas
 from shipments.models import ArrivalToJudge, Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
@@ -116,6 +118,14 @@ def training(person: User, course_: TrainingCourse | None = None, **fields: Any)
     """A passed class of NOON's day that holds for ever unless said otherwise."""
     fields = {"held_on": NOON.date(), "trainer": "周培训", "passed": True, "entered_at": NOON, **fields}
     return TrainingRecord.objects.create(person=person, course=course_ or course(), **fields)
+
+
+def area(outlet_: Outlet | None = None, **levels: Any) -> ServiceArea:
+    """A town of the service-range table, out of area unless an outlet is named; another one each time."""
+    levels = {"province": "广东省", "city": "东莞市", "town": f"示例{next(_numbers)}镇", **levels}
+    made = ServiceArea(outlet=outlet_, **levels)
+    keep_areas([made], by=None, at=NOON)
+    return made
 
 
 def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:

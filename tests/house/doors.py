@@ -68,6 +68,10 @@ def document(side: Any) -> dict[str, Any]:
     return {"pk": side.document.pk}
 
 
+def area(side: Any) -> dict[str, Any]:
+    return {"pk": side.area.pk}
+
+
 def draft(world: Any) -> dict[str, Any]:
     return {"number": world.draft.number}
 
@@ -116,6 +120,11 @@ PAGES: dict[str, Door] = {
     "outlets:hubs": look(HQ),
     "outlets:hub_create": form(NETWORK),
     "outlets:hub_edit": form(NETWORK, row=lambda side: {"pk": side.outlet.hub.pk}, shared=True),
+    "outlets:areas": look(),
+    "outlets:area_create": form(NETWORK),
+    "outlets:area_edit": form(NETWORK, row=area, shared=True),
+    "outlets:area_remove": act(NETWORK, row=area, shared=True),
+    "outlets:coverage": act(),
     "outlets:staff": look(HQ | {Role.MANAGER}),
     "outlets:person": look(HQ | {Role.MANAGER}, row=person),
     "outlets:person_create": form(NETWORK),
@@ -188,6 +197,7 @@ class Gate:
 API: dict[str, Gate] = {
     "api:outlets": Gate({"GET": "outlets:read"}),
     "api:outlet": Gate({"GET": "outlets:read"}, row=lambda side: {"code": side.outlet.code}),
+    "api:coverage": Gate({"GET": "outlets:read"}),
     "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
     "api:customer": Gate(
         {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
