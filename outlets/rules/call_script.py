@@ -40,6 +40,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "title": {"zh": "先生或女士", "en": "Mr or Ms"},
     "sender": {"zh": "寄件人", "en": "the sender"},
     "number": {"zh": "您的这票快件", "en": "your parcel"},
+    "state": {"zh": "正在为您核实", "en": "we are looking into it"},
     "eta": {"zh": "尽快", "en": "as soon as we can"},
     "reason": {"zh": "我们的原因", "en": "a delay on our side"},
     "address": {"zh": "面单上的地址", "en": "the address on the label"},

@@ -18,8 +18,8 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
             ),
             Step(
                 "where",
-                "请您稍等，我马上为您查询。单号{number}目前的情况是：{reason}。预计{eta}送达。",
-                "One moment, I am looking it up. This is how {number} stands: {reason}. It should come {eta}.",
+                "请您稍等，我马上为您查询。单号{number}目前的情况是：{state}。预计{eta}送达。",
+                "One moment, I am looking it up. This is how {number} stands: {state}. It should come {eta}.",
                 (Answer("明白了", "I see", "more"), Answer("不满意", "That is not good enough", "complain")),
             ),
             Step(

@@ -1,8 +1,10 @@
+from shipments.models.calls import Call, CallRetry
 from shipments.models.clocks import Clock
 from shipments.models.cods import CashOnDelivery, ReturnReceipt
 from shipments.models.devices import ScanDevice, ScanUpload
 from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
 from shipments.models.labels import LabelPrint
+from shipments.models.negotiations import Negotiation
 from shipments.models.price_tables import NumberBlock, PriceTable, Quotation
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
@@ -12,12 +14,15 @@ from shipments.models.waybills import Piece, Waybill
 
 __all__ = [
     "ArrivalToJudge",
+    "Call",
+    "CallRetry",
     "CashOnDelivery",
     "Clock",
     "DayTouched",
     "DeliveryRun",
     "LabelPrint",
     "LineHaulTrip",
+    "Negotiation",
     "NumberBlock",
     "Piece",
     "PieceArrival",
