@@ -7,7 +7,7 @@ class AuditEntry(models.Model):
 
     at = models.DateTimeField()
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     partner = models.CharField(max_length=80, blank=True, help_text="Name of the partner key, when no person acted.")
     action = models.CharField(max_length=60)
@@ -16,7 +16,11 @@ class AuditEntry(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject", "-id"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject", "-id"], name="audit_by_subject"),
+            # What somebody did on a day: shipments.queries.day_log.
+            models.Index(fields=["actor", "at"], name="audit_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject}"

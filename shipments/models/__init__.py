@@ -1,6 +1,7 @@
 from shipments.models.calls import Call, CallRetry
 from shipments.models.clocks import Clock
 from shipments.models.cods import CashOnDelivery, ReturnReceipt
+from shipments.models.day_log import DayNote
 from shipments.models.devices import ScanDevice, ScanUpload
 from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
 from shipments.models.labels import LabelPrint
@@ -18,6 +19,7 @@ __all__ = [
     "CallRetry",
     "CashOnDelivery",
     "Clock",
+    "DayNote",
     "DayTouched",
     "DeliveryRun",
     "LabelPrint",
