@@ -2,24 +2,22 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from crm.shared.prepared import Prepared
 from shipments.sql import closing
+
+CLOSE_ARRIVALS = Prepared("close_arrivals", closing.CLOSE_ARRIVALS)
+CLOSE_RUNS = Prepared("close_runs", closing.CLOSE_RUNS)
 
 
 @transaction.atomic
 def close_arrivals(at: datetime, *, limit: int = 500) -> int:
     """Put to judgement the pieces never scanned whose day closes by `at`. Returns how many clocks were closed."""
-    return _close(closing.CLOSE_ARRIVALS, at, limit=limit)
+    return CLOSE_ARRIVALS.row({"at": at, "limit": limit})[0]
 
 
 @transaction.atomic
 def close_runs(at: datetime, *, limit: int = 500) -> int:
     """Put to judgement the waybills never delivered or signed whose day closes by `at`."""
-    return _close(closing.CLOSE_RUNS, at, limit=limit)
-
-
-def _close(statement: str, at: datetime, *, limit: int) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"at": at, "limit": limit})
-        return cursor.fetchone()[0]
+    return CLOSE_RUNS.row({"at": at, "limit": limit})[0]

@@ -1,14 +1,15 @@
 """Judging a history that has been taken in: the sweeps at their historical instants, and what came out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Count, Max, Min, Q, Sum
 
 from shipments.models import Clock
 from shipments.quality.models import Fine, OutletDay, Replay
-from shipments.quality.services.sweeping import sweep
+from shipments.quality.services.sweeping import sweep, sweep_history
 
 
 def closings(replay: Replay) -> list[datetime]:
@@ -20,18 +21,23 @@ def closings(replay: Replay) -> list[datetime]:
     return sorted(found)
 
 
-def judge(replay: Replay, instants: Iterable[datetime]) -> Iterator[datetime]:
+def judge(replay: Replay, instants: Sequence[datetime]) -> Iterator[datetime]:
     """Sweep as of each of these instants; yields each when it is done."""
-    for instant in instants:
-        sweep(instant)
-        yield instant
+    with connection.cursor() as cursor:
+        # A sweep that a crash takes back is done again, as nothing keeps count of them.
+        cursor.execute("SET synchronous_commit = off")
+        try:
+            yield from sweep_history(instants)
+        finally:
+            cursor.execute("RESET synchronous_commit")
 
 
 def conclude(replay: Replay, *, at: datetime) -> Replay:
-    """Work out the judgement and keep it.
+    """Sweep as of now, work out the judgement and keep it.
 
-    writes   quality_replay
+    writes   quality_replay, and what `sweep` writes
     """
+    sweep(at)
     days = OutletDay.objects.filter(outlet__code__in=replay.outlets)
     fines = Fine.objects.filter(outlet__code__in=replay.outlets).exclude(state=Fine.State.VOID)
     span = days.aggregate(since=Min("day"), until=Max("day"))

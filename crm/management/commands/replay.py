@@ -53,13 +53,13 @@ class Command(BaseCommand):
             self.stdout.write(f"  {step.lines} rows, {len(step.refused)} refused, {rate:,.0f} rows/s")
 
     def _judge(self, replay: Replay) -> None:
-        instants = [*closings(replay), timezone.now()]
+        instants = closings(replay)
         start = time.monotonic()
         for done, instant in enumerate(judge(replay, instants), 1):
             if done % 100 == 0 or done == len(instants):
                 self.stdout.write(f"  judged up to {instant:%Y-%m-%d} ({done} of {len(instants)} closings)")
-        self.stdout.write(f"  sweeps: {time.monotonic() - start:.1f} s")
         conclude(replay, at=timezone.now())
+        self.stdout.write(f"  sweeps: {time.monotonic() - start:.1f} s")
 
     def _report(self, replay: Replay, map_: Map) -> None:
         told = replay.judgement

@@ -1,24 +1,61 @@
 """The sweeps: everything that time itself makes due, as of an instant. Twice, or twice at once, changes nothing."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+
+from django.db import connection
 
 from crm.partners.services.calls import forget_calls
 from shipments.quality.services.figures import fold_figures
 from shipments.quality.services.late_scans import Judged, judge_arrivals
 from shipments.quality.services.problems import judge_problems
 from shipments.quality.services.runs import judge_runs
+from shipments.quality.sql.waiting import TOLD
 from shipments.services.closing import close_arrivals, close_runs
 from shipments.sql.partitions import ensure_partitions
 
 #: Partitions are made this far ahead of the scans that will need them.
 PARTITIONS_AHEAD = timedelta(days=40)
+#: Clocks closed, and runs judged, in one transaction.
+BATCH = 500
 
 
 def sweep(at: datetime) -> dict[str, dict[str, int]]:
     """Run every sweep that is due by `at`, each in batches until nothing is left. Returns their counts by name."""
     return {name: run(at) for name, run in SWEEPS.items()}
+
+
+def sweep_history(instants: Sequence[datetime]) -> Iterator[datetime]:
+    """Close and judge as of each of these past instants, in their order; yields each when it is done.
+
+    For histories that are taken in already: nothing else comes to be judged meanwhile. Figures are left to the next
+    `sweep`, and so is what nobody could foresee here.
+
+    instants   ascending
+    """
+    waiting: dict[datetime, set[str]] = defaultdict(set)
+    for name, told_at in _told():
+        if (index := bisect_left(instants, told_at)) < len(instants):
+            waiting[instants[index]].add(name)
+    for instant in instants:
+        _close_and_judge(instant, waiting[instant])
+        yield instant
+
+
+def _told() -> Iterator[tuple[str, datetime]]:
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD)
+        yield from cursor.fetchall()
+
+
+def _close_and_judge(at: datetime, waiting: Collection[str]) -> None:
+    close_monitor_days(at)
+    for name in SWEEPS:
+        if name in waiting:
+            SWEEPS[name](at)
 
 
 def make_partitions(at: datetime) -> dict[str, int]:
@@ -27,7 +64,15 @@ def make_partitions(at: datetime) -> dict[str, int]:
 
 
 def close_monitor_days(at: datetime) -> dict[str, int]:
-    return {"arrivals": _drain(close_arrivals, at), "runs": _drain(close_runs, at)}
+    return {"arrivals": _close(close_arrivals, at), "runs": _close(close_runs, at)}
+
+
+def _close(batch: Callable[..., int], at: datetime) -> int:
+    total = 0
+    while True:
+        total += (done := batch(at, limit=BATCH))
+        if done < BATCH:
+            return total
 
 
 def _drain(batch: Callable[[datetime], int], at: datetime) -> int:
