@@ -25,7 +25,7 @@ _url = environment.text("DATABASE_URL")
 DATABASES = {
     "default": {
         **(from_url(_url) if _url else embedded_database()),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "crm.shared.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
