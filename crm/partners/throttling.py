@@ -7,7 +7,7 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from crm.shared.counting import counted_this_minute, until_next_minute
+from crm.shared.counting import PERMITS, until_next_minute
 
 
 class PerKeyThrottle(BaseThrottle):
@@ -17,7 +17,7 @@ class PerKeyThrottle(BaseThrottle):
             return True
         allowed = partner.requests_per_minute or settings.PARTNER_REQUESTS_PER_MINUTE
         self.now = time.time()
-        return counted_this_minute(str(partner.key_id), now=self.now) <= allowed
+        return PERMITS.take(str(partner.key_id), allowed=allowed, now=self.now)
 
     def wait(self) -> float:
         return until_next_minute(self.now)

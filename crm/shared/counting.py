@@ -1,6 +1,12 @@
-"""How often something happened this minute, counted in Valkey; hard limits stand at the proxy."""
+"""So many times a minute and no more, counted in Valkey; hard limits stand at the proxy.
+
+A process draws permits by the hundredth of what a minute allows, so that it asks Valkey once for many times. What it
+has not used when the minute ends is lost: nobody ever gets more than the limit, and less by a hundredth for each
+process at most. Limits below 200 are counted one by one.
+"""
 
 import logging
+import threading
 import time
 from functools import cache
 
@@ -9,25 +15,54 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 MINUTE = 60
+#: The part of a minute's permits that is drawn at once.
+PART = 100
 logger = logging.getLogger(__name__)
 
 
-def counted_this_minute(name: str, *, now: float) -> int:
-    """The how-manieth time of this minute; without Valkey nobody is held back, and the answer is 0."""
-    name = f"throttle:{name}:{int(now // MINUTE)}"
-    try:
-        count = int(_valkey().incr(name))
-        if count == 1:
-            _valkey().expire(name, 2 * MINUTE)
-        return count
-    except RedisError:
-        logger.warning("Requests are not counted: Valkey does not answer.")
-        return 0
+class Permits:
+    """What this process has drawn and not yet used, by name and minute."""
+
+    def __init__(self) -> None:
+        self._left: dict[str, tuple[int, int]] = {}
+        self._lock = threading.Lock()
+
+    def take(self, name: str, *, allowed: int, now: float) -> bool:
+        """One permit of this minute, drawn with others when none is left."""
+        minute = int(now // MINUTE)
+        if self._add(name, minute, -1):
+            return True
+        drawn = _drawn(f"throttle:{name}:{minute}", max(1, allowed // PART), allowed)
+        return drawn > 0 and self._add(name, minute, drawn - 1)
+
+    def _add(self, name: str, minute: int, permits: int) -> bool:
+        """False, and nothing done, when there are not so many to take away."""
+        with self._lock:
+            of_minute, left = self._left.get(name, (minute, 0))
+            left = permits + (left if of_minute == minute else 0)
+            if left >= 0:
+                self._left[name] = minute, left
+            return left >= 0
+
+
+PERMITS = Permits()
 
 
 def until_next_minute(now: float | None = None) -> float:
     """Seconds."""
     return MINUTE - (time.time() if now is None else now) % MINUTE
+
+
+def _drawn(name: str, wanted: int, allowed: int) -> int:
+    """So many permits: `wanted`, the last few, or none; without Valkey nobody is held back."""
+    try:
+        drawn = int(_valkey().incrby(name, wanted))
+        if drawn == wanted:
+            _valkey().expire(name, 2 * MINUTE)
+        return min(wanted, allowed - drawn + wanted)
+    except RedisError:
+        logger.warning("Requests are not counted: Valkey does not answer.")
+        return wanted
 
 
 @cache

@@ -1,9 +1,8 @@
 """The key of a call.
 
-Volume    once a call of the API; by `partners_partnerkey_prefix`, which is unique.
+Volume    once a second, process and key; by `partners_partnerkey_prefix`, which is unique.
 Locking   none.
-Parity    `tests/crm/partners/test_keys.py`. The ORM would take longer to put the same statement together than all
-          else takes that comes before the view.
+Parity    `tests/crm/partners/test_keys.py`.
 """
 
 USABLE = """

@@ -74,6 +74,24 @@ def test_revoked_key_is_refused_on_the_next_request():
     assert partner.get("/outlets/").status_code == 401
 
 
+def test_a_key_is_read_once_a_second(django_assert_num_queries):
+    row, text = issue_key("ERP", scopes=[], expires_at=make.NOON + timedelta(seconds=3), at=make.NOON)
+
+    with django_assert_num_queries(2):
+        assert usable_key(text, at=make.NOON) == usable_key(text, at=make.NOON + timedelta(milliseconds=999)) == row
+        assert usable_key(text, at=make.NOON + timedelta(seconds=2, milliseconds=500)) == row
+        assert usable_key(text, at=make.NOON + timedelta(seconds=3)) is None
+
+
+def test_a_key_that_another_process_revoked_is_refused_a_second_later():
+    row, text = issue_key("ERP", scopes=[], at=make.NOON)
+    assert usable_key(text, at=make.NOON) == row
+
+    PartnerKey.objects.filter(pk=row.pk).update(revoked_at=make.NOON)
+
+    assert usable_key(text, at=make.NOON + timedelta(seconds=1)) is None
+
+
 def test_expired_key_is_refused():
     assert Partner(expires_at=timezone.now() - timedelta(seconds=1)).get("/outlets/").status_code == 401
     assert Partner(expires_at=timezone.now() + timedelta(minutes=1)).get("/outlets/").status_code == 200

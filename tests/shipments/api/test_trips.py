@@ -127,14 +127,14 @@ def test_trips_of_other_outlets_are_not_there():
     assert (foreign.status_code, foreign.json()["errors"][0]["pointer"]) == (404, "/outlet")
 
 
-def test_trips_are_listed_by_key_newest_first(django_assert_num_queries):
+def test_trips_are_listed_by_key_newest_first(django_assert_max_num_queries):
     outlet, partner = make.outlet(), Partner()
     for number in range(3):
         partner.post("/line-haul-trips/", body(outlet, trip_no=f"T{number}"))
 
-    with django_assert_num_queries(3):  # key, trips, rule book
+    with django_assert_max_num_queries(3):  # key (once a second), trips, rule book
         whole = partner.get("/line-haul-trips/").json()
-    with django_assert_num_queries(3):
+    with django_assert_max_num_queries(3):
         first = partner.get("/line-haul-trips/", limit=1, outlet=outlet.code, shift="early").json()
     rest = partner.client.get(first["next"]).json()
 
