@@ -7,9 +7,9 @@ from crm.shared.api_views import NothingHere
 
 app_name = "api"
 version_1 = [
+    path("", include("shipments.api.urls")),
     path("", include("outlets.api.urls")),
     path("", include("customers.api.urls")),
-    path("", include("shipments.api.urls")),
     path("", include("shipments.quality.api.urls")),
     path("schema/", ApiDescription.as_view(), name="schema"),
     path("docs/", ApiBrowser.as_view(), name="docs"),

@@ -5,12 +5,12 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 urlpatterns = [
+    path("api/", include("crm.api_urls")),
     path("", include("crm.home.urls")),
     path("accounts/", include("crm.accounts.urls")),
     path("imports/", include("crm.imports.urls")),
     path("outlets/", include("outlets.urls")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),
-    path("api/", include("crm.api_urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
 ]

@@ -4,6 +4,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["crm.partners.authentication.PartnerKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["crm.partners.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "crm.shared.negotiation.FirstIfTaken",
     "DEFAULT_PARSER_CLASSES": ["crm.shared.json_bodies.StrictJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "crm.shared.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["crm.shared.api_filters.StrictFilters"],

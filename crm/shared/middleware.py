@@ -1,13 +1,62 @@
-"""What every answer of a page owes its visitor."""
+"""What every answer of a page owes its visitor, and what a call of the API need not go through."""
 
 from collections.abc import Callable
+from functools import cached_property
 from urllib.parse import urlsplit
 
+from csp.middleware import HEADER, CSPMiddleware
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
+
+API = "/api/"
+
+
+class PagesEndMiddleware:
+    """Where calls of the API, sent ahead by `PagesBeginMiddleware`, and pages meet again."""
+
+    newest: "PagesEndMiddleware"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        PagesEndMiddleware.newest = self
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class PagesBeginMiddleware:
+    """The middleware from here to `PagesEndMiddleware` is for pages alone.
+
+    A call of the API has its key: no session, no cookie, nobody logged in. Django builds the chain from its end, so
+    the end that belongs to this beginning is the newest.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.pages, self.end = get_response, PagesEndMiddleware.newest
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(API):
+            return self.pages(request)
+        request.user = AnonymousUser()
+        return self.end(request)
+
+
+class SecurityPolicyMiddleware(CSPMiddleware):
+    """The content security policy; put together once for all answers that change nothing of it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if any(name.startswith("_csp") for name in (*vars(request), *vars(response))):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self._usual)
+        return response
+
+    @cached_property
+    def _usual(self) -> str:
+        return super().process_response(HttpRequest(), HttpResponse())[HEADER]
 
 
 class PrivatePagesMiddleware:
@@ -31,8 +80,10 @@ class WholePageLoginMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if not request.htmx:
+            return response
         login = resolve_url(settings.LOGIN_URL)
-        if not request.htmx or urlsplit(response.get("Location", "")).path != login:
+        if urlsplit(response.get("Location", "")).path != login:
             return response
         page = urlsplit(request.headers.get("HX-Current-URL", "/"))
         asked = f"{page.path}?{page.query}" if page.query else page.path
@@ -46,6 +97,6 @@ class PageMethodsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in {"GET", "HEAD", "POST"} and not request.path.startswith("/api/"):
+        if request.method not in {"GET", "HEAD", "POST"} and not request.path.startswith(API):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         return self.get_response(request)
