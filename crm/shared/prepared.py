@@ -22,11 +22,16 @@ class Prepared:
         self._execute = f"EXECUTE {name} ({', '.join(f'%({each})s' for each in names)})"
         self._known: WeakSet[Any] = WeakSet()
 
-    def row(self, values: Mapping[str, object]) -> tuple[Any, ...]:
-        """The one row it answers."""
+    def row(self, values: Mapping[str, object], *, after: "Prepared | None" = None) -> tuple[Any, ...]:
+        """The one row it answers.
+
+        after   goes first, in the same round trip; outside a transaction the two are one
+        """
+        statements = [after, self] if after else [self]
         with connection.cursor() as cursor:
-            if connection.connection not in self._known:
-                cursor.execute(self._prepare)
-                self._known.add(connection.connection)
-            cursor.execute(self._execute, values)
+            for statement in statements:
+                if connection.connection not in statement._known:
+                    cursor.execute(statement._prepare)
+                    statement._known.add(connection.connection)
+            cursor.execute(";".join(statement._execute for statement in statements), values)
             return cursor.fetchone()

@@ -7,18 +7,19 @@ a correction, and everything it names is known, allowed and regular. Whatever is
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from crm.shared.bulk import array_literal, text_array
 from crm.shared.prepared import Prepared
 from outlets.access import Access
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
 from shipments.rules.history import TELLING
-from shipments.sql import ingest
+from shipments.sql import few_scans, ingest
 
 #: Kinds that one statement can say. An arrival is plain with its trip only.
 PLAIN = frozenset(
@@ -27,8 +28,8 @@ PLAIN = frozenset(
 
 #: Up to so many scans, as desks and phones send them, planning would cost more than the work.
 FEW = 20
-LOCK = Prepared("lock_plain_scans", ingest.LOCK_PLAIN)
-RECORD = Prepared("record_plain_scans", ingest.RECORD_PLAIN)
+LOCK_FEW = Prepared("lock_few_scans", few_scans.LOCK)
+RECORD_FEW = Prepared("record_few_scans", few_scans.RECORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,36 +107,40 @@ def detail_as_json(told: Mapping[str, Any] | None, shift: str) -> str | None:
 
 
 class NotPlain(Exception):
-    """Found out under the lock: the caller's transaction must be undone, and the batch goes row by row."""
+    """Found out under the lock: nothing was written, and the batch goes row by row."""
 
 
 def record_plain(scans: PlainScans, *, source: str, access: Access, at: datetime) -> tuple[int, int]:
-    """Keep a batch that may be plain, inside the caller's transaction; returns how many are fresh, how many known.
+    """Keep a batch that may be plain, all of it or nothing; returns how many are fresh, how many known.
 
     raises   NotPlain
     writes   scan keys and events, arrivals, runs, pieces, touched days
     """
     parameters = scans.parameters(source=source, access=access, at=at)
-    lock, record = (LOCK.row, RECORD.row) if len(scans.event_ids) <= FEW else (_lock, _record)
-    irregular, *found = lock(parameters)
-    if irregular is not False:
-        raise NotPlain
-    known, fresh, acts, done, twice = record(parameters | as_found(found))
-    if known != len(scans.event_ids) or acts != done or twice:
+    record = _record_few if len(scans.event_ids) <= FEW else _record_many
+    return record(parameters)
+
+
+def _record_few(parameters: dict[str, Any]) -> tuple[int, int]:
+    """By itself a transaction; inside another one a part that can be undone."""
+    with transaction.atomic() if connection.in_atomic_block else nullcontext():
+        known, fresh, *_runs = RECORD_FEW.row(parameters, after=LOCK_FEW)
+    if known != parameters["count"]:
         raise NotPlain
     return fresh, known - fresh
 
 
-def _lock(parameters: dict[str, Any]) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
+def _record_many(parameters: dict[str, Any]) -> tuple[int, int]:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ingest.LOCK_PLAIN, parameters)
-        return cursor.fetchone()
-
-
-def _record(parameters: dict[str, Any]) -> tuple[Any, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(ingest.RECORD_PLAIN, parameters)
-        return cursor.fetchone()
+        irregular, *found = cursor.fetchone()
+        if irregular is not False:
+            raise NotPlain
+        cursor.execute(ingest.RECORD_PLAIN, parameters | as_found(found))
+        known, fresh, acts, done, twice = cursor.fetchone()
+        if known != parameters["count"] or acts != done or twice:
+            raise NotPlain
+        return fresh, known - fresh
 
 
 def as_found(pieces: Sequence[str]) -> dict[str, str]:

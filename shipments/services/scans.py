@@ -138,13 +138,13 @@ def _month(instant: datetime) -> tuple[int, int]:
 def _again_after_deadlock(record: Callable[[], T]) -> T:
     for attempt in range(3):
         try:
-            with transaction.atomic():
-                return record()
+            return record()
         except OperationalError as clash:
             if getattr(clash.__cause__, "pgcode", None) != DEADLOCK or attempt == 2:
                 raise
 
 
+@transaction.atomic
 def _record(scans: Sequence[Scan], *, source: str, access: Access, at: datetime) -> Receipt:
     receipt = Receipt()
     pieces = _lock_pieces(scans)

@@ -233,6 +233,12 @@ NOTES = """, touched AS (
     SELECT outlet_id, day FROM shipments_clock WHERE id IN (SELECT clock_id FROM done)
 )"""
 
+FOUND_PIECES = """
+           unnest(%(numbers)s::text[], %(ids)s::bigint[], %(waybill_ids)s::bigint[], %(destination_ids)s::bigint[],
+                  %(leads)s::boolean[])
+           AS piece (number, id, waybill_id, destination_id, leads)"""
+ALLOWED = "(%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))"
+
 # Nothing is written unless every event is known to be plain. Answers: events known, events fresh, acts, acts whose
 # run was found, and waybills that now have two runs at one outlet.
 RECORD_PLAIN = f"""
@@ -250,14 +256,12 @@ WITH clock AS MATERIALIZED (
       FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(number)s::text[], %(outlet)s::text[], %(trip_no)s::text[],
                   %(occurred_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(detail)s::text[]::jsonb[])
            AS e (event_id, kind, number, outlet, trip_no, occurred_at, error_ms, grade, detail)
-      JOIN unnest(%(numbers)s::text[], %(ids)s::bigint[], %(waybill_ids)s::bigint[], %(destination_ids)s::bigint[],
-                  %(leads)s::boolean[])
-           AS piece (number, id, waybill_id, destination_id, leads) ON piece.number = e.number
+      JOIN {FOUND_PIECES} ON piece.number = e.number
       JOIN outlets_outlet AS outlet ON outlet.code = e.outlet
       LEFT JOIN clock ON clock.trip_no = e.trip_no
      WHERE (e.trip_no = '' OR clock.id IS NOT NULL)
        AND (e.kind <> 'arrival' OR clock.outlet_id = outlet.id)
-       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
+       AND {ALLOWED}
 ), taken AS (
     INSERT INTO shipments_scankey (event_id)
     SELECT event_id FROM known WHERE (SELECT count(*) FROM known) = %(count)s::bigint ORDER BY event_id

@@ -51,8 +51,9 @@ class ScanUpload(Endpoint):
         events = _events(request.data)
         who = {"source": request.user.source, "access": access_of(request.user), "at": timezone.now()}
         plain = read_plain(events)
-        receipt = plain and record_columns(plain, **who)
-        return Response(asdict(receipt or _one_by_one(events, who)))
+        receipt = (plain and record_columns(plain, **who)) or _one_by_one(events, who)
+        rejected = [asdict(one) for one in receipt.rejected]
+        return Response({"accepted": receipt.accepted, "duplicates": receipt.duplicates, "rejected": rejected})
 
 
 def _one_by_one(events: list[Any], who: dict[str, Any]) -> Receipt:

@@ -7,8 +7,10 @@ import pytest
 
 from outlets.access import Access
 from shipments.models import DayTouched, ScanEvent, ScanKey
+from shipments.services import plain_scans
 from shipments.services.plain_scans import PlainScans
 from shipments.services.scans import record_columns
+from shipments.services.trips import NewTrip, register_trips
 from tests import make
 from tests.story import EVERYBODY, Story
 
@@ -29,8 +31,14 @@ def columns(story: Story, count: int, **changed: list) -> PlainScans:
     return PlainScans(**{**fields, **changed})
 
 
+@pytest.fixture(autouse=True, params=[0, 20], ids=["as many", "as few"])
+def few(request, monkeypatch):
+    monkeypatch.setattr(plain_scans, "FEW", request.param)
+
+
 @pytest.fixture
 def story() -> Story:
+    make.edition()
     return Story(arrived=make.at(11), pieces=3, load=False)
 
 
@@ -87,3 +95,22 @@ def test_two_events_of_one_piece_or_with_one_id_are_not_plain(story):
 
     assert record(columns(story, 2, pieces=story.numbers[:1] * 2)) is None
     assert record(columns(story, 2, event_ids=twice)) is None
+
+
+def test_a_second_run_at_one_outlet_is_not_plain(story):
+    record(columns(story, 3))
+    again = NewTrip("AGAIN", story.outlet, "mid", make.at(11), make.at(11), make.at(11))
+    (second,) = register_trips([again], by=None, at=AT)
+
+    assert record(columns(story, 3, trip_nos=[second.trip_no] * 3)) is None
+    assert ScanEvent.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_few_scans_are_one_round_trip_and_their_own_transaction(story, django_assert_num_queries):
+    record(columns(story, 1))
+
+    with django_assert_num_queries(1 if plain_scans.FEW else 4):
+        record(columns(story, 1))
+
+    assert ScanEvent.objects.count() == 2

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from shipments.models import DeliveryRun, Piece, PieceArrival, ProblemRecord, ScanEvent
+from shipments.services import plain_scans
 from shipments.services.histories import refold
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
@@ -154,8 +155,10 @@ def test_one_statement_a_table_agrees_with_the_fold(seed):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_plain_batches_write_the_rows_that_going_row_by_row_writes(seed):
+@pytest.mark.parametrize("few", [0, 20], ids=["as many", "as few"])
+def test_plain_batches_write_the_rows_that_going_row_by_row_writes(seed, few, monkeypatch):
     """A scan by itself is plain, several of one piece together are not."""
+    monkeypatch.setattr(plain_scans, "FEW", few)
     random = Random(2000 + seed)
     world = World()
     scans = world.history(random, odd=False)
