@@ -23,9 +23,7 @@ def played(folder: Path, prefix: str) -> Replay:
     """The history laid on an outlet of its own; of depot B nothing is ever signed."""
     file, map_path, outlet = folder / "history.csv", folder / f"{prefix}.toml", make.outlet()
     file.write_text(FILE, encoding="utf-8-sig")
-    told = MAP.replace("RP{line", prefix + "{line").replace(
-        '[[events]]\nkind = "signed"\nat = "received"\n', ONLY_SIGNED
-    )
+    told = MAP.replace("RP{line", prefix + "{line").replace(SIGNED, SIGNED + ONLY_A)
     map_path.write_text(told, encoding="utf-8")
     replay = begin(file, map_path, codes=(outlet.code,), at=make.NOON)
     list(play(replay, file, Map.read(map_path), codes=(outlet.code,), at=make.NOON))
