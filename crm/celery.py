@@ -17,6 +17,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep": {"task": "shipments.quality.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
+    "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
 }
 

@@ -29,9 +29,20 @@ from outlets.models import (
     TrainingRecord,
 )
 from outlets.services.service_areas import keep_areas
-from shipments.models import ArrivalToJudge, Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, RuleEdition, Waybill
+from shipments.models import (
+    ArrivalToJudge,
+    Clock,
+    DeliveryRun,
+    LineHaulTrip,
+    Piece,
+    PieceArrival,
+    PriceTable,
+    RuleEdition,
+    Waybill,
+)
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
+from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
 
@@ -166,6 +177,12 @@ def edition() -> RuleEdition:
     """Edition 1 of the rule book, also after a test that has emptied the tables."""
     fields = {"starts_on": EDITION_1.starts_on, "data": EDITION_1.to_data(), "published_at": NOON}
     return RuleEdition.objects.get_or_create(number=1, defaults=fields)[0]
+
+
+def prices() -> PriceTable:
+    """Price table 1, also after a test that has emptied the tables."""
+    fields = {"starts_on": PRICE_TABLE_1.starts_on, "data": PRICE_TABLE_1.to_data(), "published_at": NOON}
+    return PriceTable.objects.get_or_create(number=1, defaults=fields)[0]
 
 
 def clock(outlet_: Outlet | None = None, **fields: Any) -> Clock:

@@ -1,0 +1,15 @@
+"""What beat rings for shipments: each task is its clock and a service call. The schedule is in `crm/celery.py`."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from shipments.services.cods import follow_cods
+from shipments.services.receipts import follow_receipts
+
+
+@shared_task
+def follow_up() -> None:
+    """Every minute: cash on delivery and return receipts follow the scans. Safe to run twice."""
+    at = timezone.now()
+    follow_cods(at)
+    follow_receipts(at)
