@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import documents, places, service_areas, staff
+from outlets.views import documents, places, service_areas, staff, training
 
 app_name = "outlets"
 urlpatterns = [
@@ -42,4 +42,10 @@ urlpatterns = [
         needs(documents.READING_WATCHERS)(documents.ReaderList.as_view()),
         name="document_readers",
     ),
+    path("training/", needs(training.TRAINING_READERS)(training.TrainingList.as_view()), name="training"),
+    path("training/class/", training.training_class, name="training_class"),
+    path("training/renew/", needs(training.TRAINING_READERS)(training.LackList.as_view()), name="training_lacks"),
+    path("training/courses/", needs(training.TRAINING_READERS)(training.CourseList.as_view()), name="courses"),
+    path("training/courses/new/", training.course_create, name="course_create"),
+    path("training/courses/<int:pk>/edit/", training.course_edit, name="course_edit"),
 ]

@@ -30,6 +30,7 @@ OUTLET = (
     Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
     Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
     Place(_("Staff"), "users", "outlets:staff", MANAGERS),
+    Place(_("Training"), "school", "outlets:training", MANAGERS),
 )
 HEADQUARTERS = (
     Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
@@ -38,6 +39,7 @@ HEADQUARTERS = (
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Outlets"), "building-store", "outlets:outlets"),
     Place(_("Staff"), "users", "outlets:staff"),
+    Place(_("Training"), "school", "outlets:training"),
     Place(_("Documents"), "file-text", "outlets:documents"),
     Place(_("Rule book"), "book-2", "shipments:rulebook"),
     Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),

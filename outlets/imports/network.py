@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -13,6 +14,7 @@ from crm.shared.errors import Refused
 from crm.shared.masking import mask_phone
 from outlets.access import OPERATOR, Access, access_of, may_edit_network
 from outlets.models import Hub, Membership, Outlet, Region
+from outlets.queries.training import courses_missing
 from outlets.rules.outlet_kind import OutletKind
 from outlets.services.network import Kept, keep
 from outlets.services.staff import NewPerson, change_person, create_person, give_role
@@ -124,6 +126,11 @@ def _staff_row(
         return refused("role", "role_forbidden")
     person = people.get(values["staff_no"])
     created = person is None
+    post = (person.pk if person else None, str(role), outlet.pk if outlet else None)
+    is_new = role is not None and post not in posts
+    missing = courses_missing(post[0], role, day=timezone.localdate(call.at)) if is_new else []
+    if missing:
+        return refused("role", "training_missing", courses=", ".join(course.name for course in missing))
     if person is None:
         new = NewPerson(
             username=values.get("username") or values["staff_no"].lower(),
@@ -137,7 +144,7 @@ def _staff_row(
             return refused("username", taken.code)
     changes = {name: values[name] for name in ("name", "phone") if name in values}
     changed = not created and change_person(person, changes, by=call.by, at=call.at)
-    if role is not None and (person.pk, str(role), outlet.pk if outlet else None) not in posts:
+    if is_new:
         _membership, new_post = give_role(person, role, outlet=outlet, access=access, by=call.by, at=call.at)
         changed = changed or new_post
     return CREATED if created else UPDATED if changed else UNCHANGED
@@ -192,6 +199,10 @@ STAFF = Importer(
         "unknown_outlet": _("There is no outlet “%(value)s”."),
         "role_outlet": _("A role at an outlet needs the outlet; one at headquarters has none."),
         "role_forbidden": _("Only an administrator gives roles at headquarters."),
+        "training_missing": _(
+            "This role demands a passed training: %(courses)s. Import the person without the role, then the training, "
+            "then the role."
+        ),
         "person_exists": _("This login name or staff number is taken."),
     },
     fields=(

@@ -14,6 +14,7 @@ from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from outlets.access import Access
 from outlets.models import Membership, Outlet
+from outlets.services.training import demand_training
 
 #: No letter or digit that is read as another one.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -88,13 +89,16 @@ def give_role(
 ) -> tuple[Membership, bool]:
     """Give a part to play; giving it again changes nothing. The second value says whether it is new.
 
-    raises   Refused when the giver may not, or the role and the outlet do not fit together
+    raises   Refused when the giver may not, the role and the outlet do not fit together, or the role demands a
+             training that the person has not passed
     writes   outlets_membership, audit_auditentry
     """
     if (role in HQ_ROLES) != (outlet is None):
         raise Refused(_("A role at an outlet needs the outlet; one at headquarters has none."), code="role_outlet")
     if not access.may_grant(role, outlet.pk if outlet else None):
         raise Refused(_("You may not give this role: ask an administrator."), code="role_forbidden")
+    if not Membership.objects.filter(user=person, role=role, outlet=outlet).exists():
+        demand_training(person, role, at=at)
     with transaction.atomic():
         membership, new = Membership.objects.get_or_create(user=person, role=role, outlet=outlet)
         if new:

@@ -20,12 +20,14 @@ from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
 from outlets.filters.network import StaffFilter
 from outlets.forms.network import GiveRoleForm, PersonChangeForm, PersonForm
-from outlets.models import Membership
+from outlets.models import Membership, TrainingRecord
 from outlets.permissions import needs
 from outlets.queries.network import may_manage, outlets_managed_by, staff_seen_by
+from outlets.queries.training import lacks_of
 from outlets.services import staff
 from outlets.services.staff import NewPerson
 from outlets.tables.network import StaffTable, active_badge
+from outlets.tables.training import lack_lines, training_badge
 
 #: Who looks after people: headquarters see all of them, a manager the own outlet's.
 STAFF_READERS = HQ_ROLES | {Role.MANAGER}
@@ -165,8 +167,15 @@ def _person_page(request: HttpRequest, found: User, *, password: str = "") -> Ht
         "may_edit": access.has(NETWORK_EDITORS),
         "may_give": access.has(ROLE_GIVERS),
         "may_manage": may_manage(access, found),
+        "trainings": [(each, training_badge(each)) for each in _trainings(request, found)],
+        "lacks": lack_lines(lacks_of([found.pk], day=timezone.localdate()).get(found.pk, [])),
     }
     return render(request, "outlets/person.html", context)
+
+
+def _trainings(request: HttpRequest, found: User) -> QuerySet[TrainingRecord]:
+    mine = TrainingRecord.objects.visible_to(request.user).filter(person=found)
+    return mine.select_related("course").order_by("-held_on", "-id")[:20]
 
 
 def _form_page(request: HttpRequest, form: Any, *, title: str) -> HttpResponse:

@@ -143,6 +143,13 @@ PAGES: dict[str, Door] = {
     "outlets:document_read": act(row=document),
     "outlets:document_readers": look(HQ | {Role.MANAGER}, row=document),
     "outlets:document_file": look(row=lambda side: {"pk": side.document.pk, "number": 1}, absent=True),
+    # Training
+    "outlets:training": look(HQ | {Role.MANAGER}),
+    "outlets:training_class": form(MANAGERS_AND_NETWORK),
+    "outlets:training_lacks": look(HQ | {Role.MANAGER}),
+    "outlets:courses": look(HQ | {Role.MANAGER}),
+    "outlets:course_create": form(NETWORK),
+    "outlets:course_edit": form(NETWORK, row=lambda side: {"pk": side.course.pk}, shared=True),
     # The outlet's day
     "shipments:work": look(),
     "shipments:arrival_desk": form(OUTLET),

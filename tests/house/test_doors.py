@@ -16,7 +16,7 @@ from crm.imports.registry import importer_of
 from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
-from outlets.models import Document, Membership, Outlet, ServiceArea
+from outlets.models import Document, Membership, Outlet, ServiceArea, TrainingCourse
 from shipments.models import LineHaulTrip, RuleEdition, Waybill
 from shipments.quality.models import Fine
 from tests import make
@@ -51,6 +51,7 @@ class Side:
     fine: Fine
     customer: Customer
     document: Document
+    course: TrainingCourse
     area: ServiceArea
 
     @classmethod
@@ -61,7 +62,7 @@ class Side:
         waybill = make.waybill(origin=outlet, destination=outlet)
         clock = make.clock(outlet)
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
-        own = (make.customer(outlet), make.document(outlet), make.area(outlet))
+        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet))
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
 
