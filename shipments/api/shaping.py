@@ -6,7 +6,7 @@ from typing import Any
 from crm.shared.instants import shown
 from crm.shared.masking import mask_address, mask_name, mask_phone, mask_phones_in
 from shipments.models import Piece, ScanEvent, Waybill
-from shipments.queries import Duty
+from shipments.queries.shipment import Duty
 
 TOLD = ("shift", "operator", "previous_stop", "next_stop", "signer_relation")
 

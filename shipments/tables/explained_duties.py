@@ -13,7 +13,7 @@ from crm.shared.figures import Badge
 from outlets.models.network import KIND_LABELS
 from shipments.models import RuleEdition
 from shipments.models.trips import SHIFT_LABELS
-from shipments.queries import Duty
+from shipments.queries.shipment import Duty
 from shipments.rules.edition import Edition
 from shipments.rules.rule_texts import RuleText
 from shipments.rules.terms import OutletKind, Shift

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
 from shipments.models import DeliveryRun, Piece, PieceArrival, ProblemRecord, ScanKind
-from shipments.queries import arrival_state, delivery_state, sign_state
+from shipments.queries.shipment import arrival_state, delivery_state, sign_state
 
 DUTY_BADGES = {
     "open": Badge("open", _("Open")),

@@ -16,7 +16,7 @@ from crm.shared.panels import panels
 from outlets.access import access_of
 from shipments.forms.unmasking import UnmaskForm
 from shipments.models import Piece, Waybill
-from shipments.queries import duties_of, events_of
+from shipments.queries.shipment import duties_of, events_of
 from shipments.rules.numbers import clean_number
 from shipments.tables.explained_duties import explained
 from shipments.tables.states import piece_badge, remark_badge, timeliness_badge

@@ -16,7 +16,7 @@ from outlets.access import access_of
 from shipments.api.shapes import NewWaybillBody, ShipmentShape, WaybillShape
 from shipments.api.shaping import duty_shape, event_shape, waybill_shape
 from shipments.models import Piece, Waybill
-from shipments.queries import duties_of, events_of
+from shipments.queries.shipment import duties_of, events_of
 from shipments.rules.numbers import clean_number
 from shipments.services.waybills import NewPiece, NewWaybill, Party, Refusal, enter_waybills
 
