@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import documents, places, service_areas, staff, training
+from outlets.views import call_scripts, documents, places, service_areas, staff, training
 
 app_name = "outlets"
 urlpatterns = [
@@ -48,4 +48,10 @@ urlpatterns = [
     path("training/courses/", needs(training.TRAINING_READERS)(training.CourseList.as_view()), name="courses"),
     path("training/courses/new/", training.course_create, name="course_create"),
     path("training/courses/<int:pk>/edit/", training.course_edit, name="course_edit"),
+    path("scripts/", call_scripts.call_scripts, name="call_scripts"),
+    path("scripts/<int:pk>/", call_scripts.call_script, name="call_script"),
+    path("scripts/<int:pk>/copy/", call_scripts.call_script_copy, name="call_script_copy"),
+    path("scripts/<int:pk>/edit/", call_scripts.call_script_edit, name="call_script_edit"),
+    path("scripts/<int:pk>/publish/", call_scripts.call_script_publish, name="call_script_publish"),
+    path("scripts/<int:pk>/discard/", call_scripts.call_script_discard, name="call_script_discard"),
 ]

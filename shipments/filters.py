@@ -11,7 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter, PageFilters, ScopedChoiceFilter, SearchFilter
 from outlets.models import Hub, Outlet, Region
-from shipments.models import DeliveryRun, LineHaulTrip, Piece, PieceArrival, ProblemRecord, ScanKind, Waybill
+from outlets.models.call_scripts import RESULT_LABELS
+from shipments.models import (
+    Call,
+    CallRetry,
+    DeliveryRun,
+    LineHaulTrip,
+    Piece,
+    PieceArrival,
+    ProblemRecord,
+    ScanKind,
+    Waybill,
+)
 from shipments.models.trips import SHIFT_LABELS
 from shipments.rules.numbers import clean_number
 
@@ -254,3 +265,92 @@ class PunctualityFilter(OutletFilters):
 
     def of_grouping(self, rows: QuerySet[LineHaulTrip], name: str, value: str) -> QuerySet[LineHaulTrip]:
         return rows  # the table is grouped by it
+
+
+class CallFilter(OutletFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    whose = ChoiceFilter(choices=(("mine", _("My own")),), label=_("Whose"), method="of_person")
+    result = ChoiceFilter(choices=list(RESULT_LABELS.items()), label=_("Result"))
+    since = DayFilter(field_name="called_at", lookup="gte", label=_("From day"))
+    until = DayFilter(field_name="called_at", lookup="lt", label=_("To day"))
+
+    class Meta:
+        model = Call
+        fields = ("q", "whose", "outlet", "region", "result", "since", "until")
+
+    def of_person(self, rows: QuerySet[Call], name: str, value: str) -> QuerySet[Call]:
+        return rows.filter(by=self.request.user)
+
+
+class RetryFilter(OutletFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    due = ChoiceFilter(choices=(("now", _("Due now")),), label=_("Due"), method="due_now")
+
+    class Meta:
+        model = CallRetry
+        fields = ("q", "due", "outlet", "region")
+
+    def due_now(self, rows: QuerySet[CallRetry], name: str, value: str) -> QuerySet[CallRetry]:
+        return rows.filter(due_at__lte=timezone.now())
+
+
+class DelayFilter(OutletFilters):
+    q = SearchFilter(fields=("waybill__number",), placeholder=_("Waybill number"))
+    side = ChoiceFilter(
+        choices=(("sent", _("Sent from here")),), empty_label=_("To deliver here"), label=_("Which"), method="on_side"
+    )
+    tier = ChoiceFilter(
+        choices=(("A", "A"), ("B", "B"), ("C", "C"), ("none", _("None"))), label=_("Tier"), method="of_tier"
+    )
+    promise = ChoiceFilter(
+        choices=(("none", _("Nothing promised yet")), ("open", _("Promised")), ("broken", _("Promise broken"))),
+        label=_("Promise"),
+        method="with_promise",
+    )
+
+    class Meta:
+        model = DeliveryRun
+        fields = ("q", "side", "tier", "promise", "outlet", "region")
+
+    def on_side(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        return rows  # the page has chosen whose rows these are
+
+    def of_tier(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        return rows.filter(tier="" if value == "none" else value)
+
+    def with_promise(self, rows: QuerySet[DeliveryRun], name: str, value: str) -> QuerySet[DeliveryRun]:
+        now = timezone.now()
+        return {
+            "none": rows.filter(promised_at=None),
+            "open": rows.filter(promised_at__gte=now),
+            "broken": rows.filter(promised_at__lt=now),
+        }[value]
+
+
+class AbnormalFilter(PageFilters):
+    q = SearchFilter(fields=("number",), placeholder=_("Waybill number"))
+    kind = ChoiceFilter(
+        choices=(
+            ("problem", _("Problem open")),
+            ("quiet24", _("No scan for 24 hours")),
+            ("quiet48", _("No scan for 48 hours")),
+            ("missorted", _("Mis-sorted")),
+            ("returned", _("Returned")),
+        ),
+        empty_label=_("Overdue"),
+        label=_("What is wrong"),
+        method="of_kind",
+    )
+    outlet = ScopedChoiceFilter(
+        queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"), method="at_outlet"
+    )
+
+    class Meta:
+        model = Waybill
+        fields = ("q", "kind", "outlet")
+
+    def of_kind(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
+        return rows  # the page has chosen them
+
+    def at_outlet(self, rows: QuerySet[Waybill], name: str, value: Outlet) -> QuerySet[Waybill]:
+        return rows.filter(Q(origin=value) | Q(destination=value))

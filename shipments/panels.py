@@ -6,12 +6,17 @@ from typing import Any
 
 from django.utils import timezone
 
+from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.panels import Panel, hang
+from outlets.access import access_of
 from outlets.models import Outlet
-from shipments.models import LineHaulTrip
+from shipments.models import LineHaulTrip, Waybill
+from shipments.tables.calls import result_badge
+from shipments.tables.negotiations import promise_badge, promises_of
 from shipments.tables.trips import trip_badge
 
 LISTED = 20
+SAID = 5
 
 
 def trips_today(outlet: Outlet, user: Any) -> Mapping[str, Any]:
@@ -24,5 +29,20 @@ def trips_today(outlet: Outlet, user: Any) -> Mapping[str, Any]:
     return {"outlet": outlet, "trips": rows, "today": now.date()}
 
 
+def calls_and_promises(waybill: Waybill, user: Any) -> Mapping[str, Any]:
+    """What was said to the customer, what was promised, and whom to call again."""
+    at = timezone.now()
+    calls = waybill.calls.visible_to(user).select_related("by", "script")[:SAID]
+    return {
+        "waybill": waybill,
+        "calls": [(call, result_badge(call)) for call in calls],
+        "promises": [(each, promise_badge(each, at=at)) for each in promises_of(waybill)],
+        "retries": waybill.call_retries.visible_to(user).waiting(),
+        "may_act": access_of(user).has(OUTLET_ROLES),
+        "at": at,
+    }
+
+
 def hang_panels() -> None:
+    hang("shipment", Panel("shipments/_calls_panel.html", calls_and_promises, order=10))
     hang("outlets.outlet", Panel("shipments/_trips_today.html", trips_today, order=10))

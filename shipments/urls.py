@@ -1,6 +1,19 @@
 from django.urls import path
 
-from shipments.views import acts, desk, duties, rulebook, shipment, trips, waybills, work
+from shipments.views import (
+    acts,
+    calls,
+    delays,
+    desk,
+    duties,
+    negotiations,
+    rulebook,
+    shipment,
+    tracking,
+    trips,
+    waybills,
+    work,
+)
 
 app_name = "shipments"
 urlpatterns = [
@@ -17,12 +30,21 @@ urlpatterns = [
     path("trips/<int:pk>/", trips.trip, name="trip"),
     path("trips/<int:pk>/edit/", trips.trip_edit, name="trip_edit"),
     path("trips/<int:pk>/report/", trips.trip_report, name="trip_report"),
+    path("track/", tracking.track, name="track"),
+    path("track/abnormal/", tracking.AbnormalList.as_view(), name="abnormal"),
+    path("delays/", delays.DelayList.as_view(), name="delays"),
+    path("calls/", calls.CallList.as_view(), name="calls"),
+    path("calls/again/", calls.RetryList.as_view(), name="call_retries"),
+    path("calls/again/<int:pk>/drop/", calls.retry_drop, name="call_retry_drop"),
     path("waybills/", waybills.WaybillList.as_view(), name="waybills"),
     path("waybills/by-phone/", waybills.waybills_by_phone, name="waybills_by_phone"),
     path("waybills/new/", waybills.waybill_new, name="waybill_new"),
     path("waybills/<str:number>/", shipment.shipment, name="shipment"),
     path("waybills/<str:number>/label/", waybills.label, name="label"),
     path("waybills/<str:number>/unmask/", shipment.unmask, name="unmask"),
+    path("waybills/<str:number>/call/", calls.call, name="call"),
+    path("waybills/<str:number>/call/dial/", calls.call_dial, name="call_dial"),
+    path("waybills/<str:number>/negotiate/", negotiations.negotiate, name="negotiate"),
     path("waybills/<str:number>/sign/", acts.sign, name="sign"),
     path("waybills/<str:number>/problem/", acts.problem, name="problem"),
     path("rulebook/", rulebook.rulebook, name="rulebook"),

@@ -18,6 +18,7 @@ from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import Customer
 from outlets.access import Access
 from outlets.models import (
+    CallScript,
     Document,
     DocumentVersion,
     Hub,
@@ -28,9 +29,12 @@ from outlets.models import (
     TrainingCourse,
     TrainingRecord,
 )
+from outlets.rules.call_script import Occasion
+from outlets.rules.call_script_texts import FIRST_SCRIPTS
 from outlets.services.service_areas import keep_areas
 from shipments.models import (
     ArrivalToJudge,
+    Call,
     Clock,
     DeliveryRun,
     LineHaulTrip,
@@ -43,6 +47,7 @@ from shipments.models import (
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
+from shipments.services.calls import log_call
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
 
@@ -166,6 +171,20 @@ def waybill(*, pieces: int = 1, receipt: bool = False, **fields: Any) -> Waybill
         goal = origin if kind == "receipt" else destination
         Piece.objects.create(number=number + suffix, kind=kind, waybill=made, destination=goal)
     return made
+
+
+def call(waybill_: Waybill, outlet_: Outlet | None = None, *, result: str = "no_answer", **fields: Any) -> Call:
+    """A call to the receiver at NOON that nobody answered, so that it waits to be made again."""
+    fields = {"party": "receiver", "direction": "out", "at": NOON, **fields}
+    fields.setdefault("by", user(Role.SERVICE_CLERK, outlet_ or waybill_.destination))
+    return log_call(waybill_, outlet=outlet_ or waybill_.destination, result=result, **fields)
+
+
+def call_script(occasion: str = "delivery") -> CallScript:
+    """The first version as shipped, also after a test that has emptied the tables."""
+    steps = FIRST_SCRIPTS[Occasion(occasion)].to_data()
+    fields = {"steps": steps, "published_at": NOON}
+    return CallScript.objects.get_or_create(occasion=occasion, version=1, defaults=fields)[0]
 
 
 def event_id() -> UUID:

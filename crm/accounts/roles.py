@@ -26,3 +26,5 @@ HQ_ROLES = frozenset(Role) - OUTLET_ROLES
 NETWORK_EDITORS = frozenset({Role.OPERATIONS, Role.ADMINISTRATOR})
 #: Who may change the rule book.
 RULE_EDITORS = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR})
+#: Who may write what is said on the telephone.
+SCRIPT_EDITORS = frozenset({Role.CRG, Role.ADMINISTRATOR})

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.roles import OUTLET_ROLES
-from crm.audit.services.recording import record_act
+from crm.shared.errors import Refused
 from crm.shared.panels import panels
 from outlets.access import access_of
 from shipments.forms.unmasking import UnmaskForm
 from shipments.models import Piece, Waybill
 from shipments.queries.shipment import duties_of, events_of
 from shipments.rules.numbers import clean_number
+from shipments.services.unmasking import unmask as unmask_party
 from shipments.tables.explained_duties import explained
 from shipments.tables.states import piece_badge, remark_badge, timeliness_badge
 from shipments.tables.timeline import timeline
@@ -36,18 +37,22 @@ def unmask(request: HttpRequest, number: str) -> HttpResponse:
     form = UnmaskForm(request.POST)
     if not form.is_valid():
         return render(request, "shipments/shipment.html", _page(request, waybill, number, unmask_form=form), status=422)
-    party, reason = form.cleaned_data["party"], form.cleaned_data["reason"]
-    record_act(
-        "waybill.unmask",
-        f"shipments.waybill:{waybill.number}",
-        by=request.user,
-        at=timezone.now(),
-        detail={"party": party, "reason": reason},
-    )
-    shown = {part: getattr(waybill, f"{party}_{part}") for part in ("name", "phone", "address")}
+    party = form.cleaned_data["party"]
+    access = access_of(request.user)
+    try:
+        shown = unmask_party(waybill, **form.cleaned_data, access=access, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        return _refused(request, waybill, number, str(refusal))
     if request.htmx:
         return render(request, "shipments/_unmasked.html", {"shown": shown, "waybill": waybill})
     return render(request, "shipments/shipment.html", _page(request, waybill, number, shown=shown, party=party))
+
+
+def _refused(request: HttpRequest, waybill: Waybill, number: str, refusal: str) -> HttpResponse:
+    if request.htmx:
+        return render(request, "shipments/_unmask_refused.html", {"refusal": refusal}, status=429)
+    page = _page(request, waybill, number, unmask_refusal=refusal)
+    return render(request, "shipments/shipment.html", page, status=429)
 
 
 def waybill_or_404(request: HttpRequest, number: str) -> Waybill:

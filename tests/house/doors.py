@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, RULE_EDITORS, Role
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, RULE_EDITORS, SCRIPT_EDITORS, Role
 
 Who = frozenset[Role]
 EVERYBODY: Who = frozenset(Role)
@@ -15,6 +15,7 @@ HQ: Who = HQ_ROLES
 OUTLET: Who = OUTLET_ROLES
 NETWORK: Who = NETWORK_EDITORS
 RULES: Who = RULE_EDITORS
+SCRIPTS: Who = SCRIPT_EDITORS
 CLERKS: Who = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
 
@@ -70,6 +71,14 @@ def document(side: Any) -> dict[str, Any]:
 
 def area(side: Any) -> dict[str, Any]:
     return {"pk": side.area.pk}
+
+
+def script(world: Any) -> dict[str, Any]:
+    return {"pk": world.script.pk}
+
+
+def script_draft(world: Any) -> dict[str, Any]:
+    return {"pk": world.script_draft.pk}
 
 
 def draft(world: Any) -> dict[str, Any]:
@@ -150,6 +159,13 @@ PAGES: dict[str, Door] = {
     "outlets:courses": look(HQ | {Role.MANAGER}),
     "outlets:course_create": form(NETWORK),
     "outlets:course_edit": form(NETWORK, row=lambda side: {"pk": side.course.pk}, shared=True),
+    # Call scripts
+    "outlets:call_scripts": look(),
+    "outlets:call_script": look(row=script, shared=True),
+    "outlets:call_script_copy": act(SCRIPTS, row=script, shared=True),
+    "outlets:call_script_edit": form(SCRIPTS, row=script_draft, shared=True),
+    "outlets:call_script_publish": act(SCRIPTS, row=script_draft, shared=True),
+    "outlets:call_script_discard": act(SCRIPTS, row=script_draft, shared=True),
     # The outlet's day
     "shipments:work": look(),
     "shipments:arrival_desk": form(OUTLET),
@@ -166,6 +182,16 @@ PAGES: dict[str, Door] = {
     "shipments:unmask": act(row=waybill),
     "shipments:sign": form(OUTLET, row=waybill),
     "shipments:problem": form(OUTLET, row=waybill),
+    # Tracking, delays, calls
+    "shipments:track": form(),
+    "shipments:abnormal": look(),
+    "shipments:delays": look(),
+    "shipments:calls": look(),
+    "shipments:call_retries": look(),
+    "shipments:call_retry_drop": act(OUTLET, row=lambda side: {"pk": side.retry.pk}),
+    "shipments:call": form(OUTLET, row=waybill),
+    "shipments:call_dial": act(OUTLET, row=waybill),
+    "shipments:negotiate": form(OUTLET, row=waybill),
     # Trips
     "shipments:trips": look(),
     "shipments:trip": look(row=trip),

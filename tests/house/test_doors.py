@@ -16,8 +16,8 @@ from crm.imports.registry import importer_of
 from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
-from outlets.models import Document, Membership, Outlet, ServiceArea, TrainingCourse
-from shipments.models import LineHaulTrip, RuleEdition, Waybill
+from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
+from shipments.models import CallRetry, LineHaulTrip, RuleEdition, Waybill
 from shipments.quality.models import Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
@@ -28,6 +28,8 @@ PASSWORD = make_password("secret")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 NOT_OFFERED = {403, 405}
+#: Rows of `doors.py` that belong to no side.
+OF_WORLD = {"draft", "staged", "script", "script_draft"}
 SERVED = {200, 201, 204, 302, 303, 400, 409, 415, 422, 429}
 
 
@@ -53,6 +55,7 @@ class Side:
     document: Document
     course: TrainingCourse
     area: ServiceArea
+    retry: CallRetry
 
     @classmethod
     def make(cls) -> "Side":
@@ -62,7 +65,8 @@ class Side:
         waybill = make.waybill(origin=outlet, destination=outlet)
         clock = make.clock(outlet)
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
-        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet))
+        retry = make.call(waybill, outlet).retry
+        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet), retry)
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
 
@@ -74,6 +78,8 @@ class World:
     theirs: Side
     staged: ImportFile
     draft: RuleEdition
+    script: CallScript
+    script_draft: CallScript
     users: dict[Role, User]
 
     @classmethod
@@ -85,12 +91,14 @@ class World:
             user.save(update_fields=["password"])
         first = RuleEdition.objects.get(number=1)
         draft = RuleEdition.objects.create(number=2, starts_on=make.NOON.date(), data={**first.data, "number": 2})
-        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, users)
+        script = make.call_script()
+        script_draft = CallScript.objects.create(occasion=script.occasion, version=2, steps=script.steps)
+        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, script, script_draft, users)
 
     def path(self, name: str, door: Door | Gate, side: Side) -> str:
         if door.row is None:
             return reverse(name)
-        return reverse(name, kwargs=door.row(self if door.row.__name__ in {"draft", "staged"} else side))
+        return reverse(name, kwargs=door.row(self if door.row.__name__ in OF_WORLD else side))
 
 
 def staged_file(by: User) -> ImportFile:
