@@ -9,8 +9,8 @@ from django.db import migrations, models
 
 BY_WORKER = """
 CREATE INDEX scanevent_by_worker ON shipments_scanevent (
-       (CASE WHEN source LIKE 'user:%' THEN source ELSE detail ->> 'operator' END), occurred_at)
- WHERE (CASE WHEN source LIKE 'user:%' THEN source ELSE detail ->> 'operator' END) IS NOT NULL
+       (CASE WHEN source LIKE 'user:%' OR source LIKE 'phone:%' THEN source ELSE detail ->> 'operator' END), occurred_at)
+ WHERE (CASE WHEN source LIKE 'user:%' OR source LIKE 'phone:%' THEN source ELSE detail ->> 'operator' END) IS NOT NULL
 """
 
 
@@ -73,6 +73,9 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="labelprint", index=models.Index(fields=["by", "at"], name="label_print_by_person")
         ),
         migrations.RunSQL(BY_WORKER, "DROP INDEX scanevent_by_worker"),
     ]

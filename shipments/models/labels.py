@@ -32,7 +32,10 @@ class LabelPrint(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["outlet", "-id"], name="label_print_by_outlet")]
+        indexes = [
+            models.Index(fields=["outlet", "-id"], name="label_print_by_outlet"),
+            models.Index(fields=["by", "at"], name="label_print_by_person"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["piece", "reprint"], name="label_print_counts_on"),
             models.CheckConstraint(condition=Q(reprint=0) | ~Q(reason=""), name="label_reprint_has_a_reason"),

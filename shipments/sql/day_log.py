@@ -1,6 +1,7 @@
 """What people did on a day, counted from the scan events themselves.
 
-Who did it is the login that told it (`user:<id>`), else the staff number that a device sent as `operator`.
+Who did it is the login (`user:<id>`) or the phone (`phone:<id>`) that told it, else the staff number that a device sent
+as `operator`.
 
 Volume    a page asks for at most 50 people and a day, or one person and a month: their own events and no others,
           by the partial index `scanevent_by_worker` (shipments, migration day_log). Other events cost it nothing.
@@ -8,7 +9,7 @@ Locking   none.
 Parity    `tests/shipments/services/test_day_log.py` holds the counts against events of every kind and source.
 """
 
-WORKER = "(CASE WHEN source LIKE 'user:%%' THEN source ELSE detail ->> 'operator' END)"
+WORKER = """(CASE WHEN source LIKE 'user:%%' OR source LIKE 'phone:%%' THEN source ELSE detail ->> 'operator' END)"""
 
 COUNTS = f"""
 SELECT {WORKER}, outlet_id, (occurred_at AT TIME ZONE %(zone)s)::date, kind, count(*)
@@ -23,7 +24,7 @@ EVENTS = f"""
 SELECT event.occurred_at, event.kind, piece.number
   FROM shipments_scanevent AS event
   JOIN shipments_piece AS piece ON piece.id = event.piece_id
- WHERE {WORKER.replace("source", "event.source").replace("detail", "event.detail")} = ANY(%(workers)s::text[])
+ WHERE {WORKER} = ANY(%(workers)s::text[])
    AND event.occurred_at >= %(since)s AND event.occurred_at < %(until)s
    AND event.outlet_id = %(outlet)s
  ORDER BY event.occurred_at DESC, piece.number
