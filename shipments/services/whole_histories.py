@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from crm.shared.bulk import array_literal, text_array
 from outlets.access import Access
@@ -20,56 +20,59 @@ from shipments.sql.whole_histories import RECORD_WHOLE
 
 @dataclass(frozen=True, slots=True)
 class WholeHistories:
-    """Scans as columns, the scans of a piece in any order.
+    """Pieces as columns, then their scans as columns, in any order.
 
-    trip_nos    "" where no trip is named
-    grade       of all of them; their instants are taken as exact
+    outlets     the one at which all of a piece's scans were made; `trip_nos` of its departure and arrival
+    places      of each scan's piece in `pieces`, counted from 1
+    grade       of all scans; their instants are taken as exact
     """
 
-    event_ids: Sequence[str]
-    kinds: Sequence[str]
     pieces: Sequence[str]
     outlets: Sequence[str]
-    occurred_at: Sequence[datetime]
     trip_nos: Sequence[str]
+    event_ids: Sequence[str]
+    kinds: Sequence[str]
+    occurred_at: Sequence[datetime]
+    places: Sequence[int]
     grade: str = "A"
+
+    def may_be_whole(self, at: datetime) -> bool:
+        """As far as can be told without the tables."""
+        return (
+            set(self.kinds) <= PLAIN
+            and len(set(self.pieces)) == len(self.pieces)
+            and max(self.occurred_at) <= at + FUTURE_TOLERANCE
+        )
 
 
 def record_whole(scans: WholeHistories, *, source: str, access: Access, at: datetime) -> bool:
-    """Keep these scans; False, and nothing done, when some piece has scans already or more than one visit to tell.
+    """Keep these scans; False, and nothing done, when a piece or an event is known already or has no visit to tell.
 
     writes   scan keys and events, arrivals, runs, pieces, touched days
     """
-    count, pieces = len(scans.event_ids), set(scans.pieces)
-    if not set(scans.kinds) <= PLAIN or len(set(scans.event_ids)) < count:
-        return False
-    if max(scans.occurred_at) > at + FUTURE_TOLERANCE:
+    if not scans.may_be_whole(at):
         return False
     make_room(scans.occurred_at, at=at)
-    parameters = _parameters(scans, list(pieces), source=source, access=access, at=at)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(RECORD_WHOLE, parameters)
-        known, whole, fresh = cursor.fetchone()
-        if is_whole := known == fresh == count and whole == len(pieces):
-            return True
-        transaction.set_rollback(not is_whole)
-    return False
+    expected = (len(scans.event_ids), len(scans.pieces))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(RECORD_WHOLE, _parameters(scans, source=source, access=access, at=at))
+            whole = cursor.fetchone() == expected
+            transaction.set_rollback(not whole)
+    except IntegrityError:
+        return False
+    return whole
 
 
-def _parameters(
-    scans: WholeHistories, pieces: Sequence[str], *, source: str, access: Access, at: datetime
-) -> dict[str, object]:
+def _parameters(scans: WholeHistories, *, source: str, access: Access, at: datetime) -> dict[str, object]:
     return {
-        "trips": text_array(list(set(scans.trip_nos) - {""})),
-        "numbers": text_array(pieces),
+        "numbers": text_array(scans.pieces),
+        "outlets": text_array(scans.outlets),
+        "trip_nos": text_array(scans.trip_nos),
         "event_id": array_literal(scans.event_ids),
         "kind": text_array(scans.kinds),
-        "number": text_array(scans.pieces),
-        "outlet": text_array(scans.outlets),
-        "trip_no": text_array(scans.trip_nos),
         "occurred_at": array_literal(scans.occurred_at),
-        "count": len(scans.event_ids),
-        "pieces": len(pieces),
+        "place": array_literal(scans.places),
         "grade": scans.grade,
         "network": access.network,
         "outlet_ids": array_literal(access.outlet_ids),

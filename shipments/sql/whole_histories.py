@@ -12,62 +12,57 @@ _SCANS = """told AS e
   JOIN clock ON clock.id = e.clock_id
  WHERE TRUE"""
 
-# Nothing is written unless each piece is a master without scans, on one trip to the one outlet of all its scans.
-# Answers: events known, pieces whole, events fresh.
+# Each piece is a master without scans, on one trip to the one outlet of all its scans: else the counts are smaller, and
+# the caller must undo it all. Answers: events known, pieces with a visit.
 RECORD_WHOLE = f"""
 WITH clock AS MATERIALIZED (
     SELECT clock.*, trip.trip_no
       FROM shipments_linehaultrip AS trip
       JOIN shipments_clock AS clock ON clock.trip_id = trip.id
-     WHERE trip.trip_no = ANY(%(trips)s::text[])
+     WHERE trip.trip_no = ANY(%(trip_nos)s::text[])
        FOR SHARE OF clock
 ), piece AS MATERIALIZED (
-    SELECT piece.id, piece.number, piece.waybill_id, piece.destination_id
-      FROM shipments_piece AS piece
-     WHERE piece.number = ANY(%(numbers)s::text[]) AND piece.kind = 'master' AND piece.seen_from IS NULL
-       AND NOT piece.irregular
+    SELECT told.place, piece.id, piece.waybill_id, piece.destination_id, outlet.id AS outlet_id, clock.trip_id,
+           clock.id AS clock_id
+      FROM unnest(%(numbers)s::text[], %(outlets)s::text[], %(trip_nos)s::text[]) WITH ORDINALITY
+           AS told (number, outlet, trip_no, place)
+      JOIN shipments_piece AS piece ON piece.number = told.number
+      JOIN outlets_outlet AS outlet ON outlet.code = told.outlet
+      JOIN clock ON clock.trip_no = told.trip_no AND clock.outlet_id = outlet.id
+     WHERE piece.kind = 'master' AND piece.seen_from IS NULL AND NOT piece.irregular
+       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
      ORDER BY piece.id
-       FOR NO KEY UPDATE
+       FOR NO KEY UPDATE OF piece
 ), known AS MATERIALIZED (
     SELECT e.event_id, e.kind, e.occurred_at, e.occurred_at AS device_at, %(at)s::timestamptz AS received_at,
            0 AS error_ms, %(grade)s::text AS grade, NULL::uuid AS corrects, NULL::jsonb AS detail,
-           piece.id AS piece_id, piece.waybill_id, piece.destination_id, outlet.id AS outlet_id, clock.trip_id,
-           clock.id AS clock_id, clock.outlet_id AS goal_id
-      FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(number)s::text[], %(outlet)s::text[], %(trip_no)s::text[],
-                  %(occurred_at)s::timestamptz[])
-           AS e (event_id, kind, number, outlet, trip_no, occurred_at)
-      JOIN piece ON piece.number = e.number
-      JOIN outlets_outlet AS outlet ON outlet.code = e.outlet
-      LEFT JOIN clock ON clock.trip_no = e.trip_no
-     WHERE (e.trip_no = '' OR clock.id IS NOT NULL)
-       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))
-), told AS MATERIALIZED (
-    SELECT piece_id, min(waybill_id) AS waybill_id, min(destination_id) AS destination_id, min(trip_id) AS trip_id,
-           min(clock_id) AS clock_id, min(occurred_at) AS seen_from, max(occurred_at) AS seen_until,
-           min(occurred_at) FILTER (WHERE kind = 'arrival') AS scanned_at, 0 AS error_ms,
-           CASE WHEN bool_or(kind = 'arrival') THEN %(grade)s::text ELSE '' END AS grade,
+           piece.id AS piece_id, piece.outlet_id,
+           CASE WHEN e.kind IN ('departure', 'arrival') THEN piece.trip_id END AS trip_id
+      FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(occurred_at)s::timestamptz[], %(place)s::bigint[])
+           AS e (event_id, kind, occurred_at, place)
+      JOIN piece ON piece.place = e.place
+), done AS (
+    SELECT piece_id, min(occurred_at) AS seen_from, max(occurred_at) AS seen_until,
+           min(occurred_at) FILTER (WHERE kind = 'arrival') AS scanned_at,
            min(occurred_at) FILTER (WHERE kind = 'out_for_delivery') AS out_at,
            min(occurred_at) FILTER (WHERE kind IN ('delivered', 'signed')) AS delivered_at,
            min(occurred_at) FILTER (WHERE kind = 'signed') AS signed_at
       FROM known
      GROUP BY piece_id
-    HAVING min(trip_id) = max(trip_id) AND min(outlet_id) = max(outlet_id) AND min(goal_id) = min(outlet_id)
-       AND bool_or(kind IN ('departure', 'arrival'))
+    HAVING bool_or(kind IN ('departure', 'arrival'))
+), told AS MATERIALIZED (
+    SELECT done.*, piece.waybill_id, piece.destination_id, piece.trip_id, piece.clock_id, 0 AS error_ms,
+           CASE WHEN done.scanned_at IS NULL THEN '' ELSE %(grade)s::text END AS grade
+      FROM done
+      JOIN piece ON piece.id = done.piece_id
 ), last AS (
     SELECT DISTINCT ON (piece_id) piece_id, kind, occurred_at, event_id, outlet_id
       FROM known
      WHERE kind = ANY(%(telling)s::text[])
      ORDER BY piece_id, occurred_at DESC, array_position(%(telling)s::text[], kind) DESC, event_id DESC
 ), taken AS (
-    INSERT INTO shipments_scankey (event_id)
-    SELECT event_id FROM known
-     WHERE (SELECT count(*) FROM known) = %(count)s::bigint AND (SELECT count(*) FROM told) = %(pieces)s::bigint
-     ORDER BY event_id
-        ON CONFLICT DO NOTHING
-    RETURNING event_id
-), fresh AS (
-    SELECT known.* FROM taken JOIN known USING (event_id) ORDER BY known.piece_id
-), added AS ({ingest.add_events("fresh AS e")}
+    INSERT INTO shipments_scankey (event_id) SELECT event_id FROM known ORDER BY event_id
+), added AS ({ingest.add_events("known AS e")}
 ), met AS ({ingest.expect_and_meet_arrivals(_SCANS)}
 ), put AS ({ingest.PUT_TO_JUDGEMENT}
 ), run AS (
@@ -93,5 +88,5 @@ WITH clock AS MATERIALIZED (
     INSERT INTO shipments_daytouched (outlet_id, day)
     SELECT DISTINCT outlet_id, day FROM clock
 )
-SELECT (SELECT count(*) FROM known), (SELECT count(*) FROM told), (SELECT count(*) FROM taken)
+SELECT (SELECT count(*) FROM known), (SELECT count(*) FROM told)
 """

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from crm.home.replay.mapping import MappedEvent
 from crm.home.replay.reading import Played, RefusedRow
 from crm.home.replay.staging import Stage
 from outlets.access import Access
@@ -120,39 +119,48 @@ def _waybill(stage: Stage, row: Played) -> NewWaybill:
 
 def _record(stage: Stage, rows: Sequence[Played], *, at: datetime) -> None:
     """All scans of these rows: those with a problem record are folded by their own rules, the others told whole."""
-    ordinary: list[_Told] = []
-    odd: list[_Told] = []
-    for row in rows:
-        (odd if row.is_odd else ordinary).extend(_told(stage, row))
-    columns = [list(column) for column in zip(*ordinary, strict=True)][:6]
-    if ordinary and not record_whole(WholeHistories(*columns, grade=BEST), source=SOURCE, access=NETWORK, at=at):
-        odd += ordinary
-    for start in range(0, len(odd), LONGEST_BATCH):
-        scans = [_scan(*told) for told in odd[start : start + LONGEST_BATCH]]
-        record_scans(scans, source=SOURCE, access=NETWORK, at=at)
+    odd = [row for row in rows if row.is_odd]
+    ordinary = [row for row in rows if not row.is_odd]
+    if ordinary and not record_whole(_whole(stage, ordinary), source=SOURCE, access=NETWORK, at=at):
+        odd = list(rows)
+    scans = [scan for row in odd for scan in _scans(stage, row)]
+    for start in range(0, len(scans), LONGEST_BATCH):
+        record_scans(scans[start : start + LONGEST_BATCH], source=SOURCE, access=NETWORK, at=at)
 
 
-_Told = tuple[str, str, str, str, datetime, str, MappedEvent]
-
-
-def _told(stage: Stage, row: Played) -> Iterator[_Told]:
-    """The row's scans: event id, kind, piece, outlet, instant, trip, and the map's event."""
-    code, trip_no = stage.code(row), stage.trip_no(row)
-    for index, (event, occurred_at) in enumerate(row.events):
-        on_trip = event.kind == "arrival" or event.kind == "departure"
-        event_id = _event_id(stage.replay.digest, row.line, index)
-        yield event_id, event.kind, row.number, code, occurred_at, trip_no if on_trip else "", event
+def _whole(stage: Stage, rows: Sequence[Played]) -> WholeHistories:
+    digest = stage.replay.digest
+    events = [(place, row.line, row.events) for place, row in enumerate(rows, 1)]
+    return WholeHistories(
+        pieces=[row.number for row in rows],
+        outlets=[stage.code(row) for row in rows],
+        trip_nos=[stage.trip_no(row) for row in rows],
+        event_ids=[_event_id(digest, line, index) for _place, line, told in events for index in range(len(told))],
+        kinds=[event.kind for row in rows for event, _at in row.events],
+        occurred_at=[occurred_at for row in rows for _event, occurred_at in row.events],
+        places=[place for place, _line, told in events for _each in told],
+        grade=BEST,
+    )
 
 
 def _event_id(digest: str, line: int, index: int) -> str:
-    """The same for the same event of the same replay: a UUID of version 8, which leaves its bits to us."""
-    return f"{digest[:8]}-{digest[8:12]}-8{digest[12:15]}-8{index:03x}-{line:012x}"
+    """The same for the same event of the same replay, rising with the lines: a UUID of version 8."""
+    place = f"{line:012x}{index:03x}"
+    return f"{digest[:8]}-{place[:4]}-8{place[4:7]}-8{place[7:10]}-{place[10:]}{digest[8:15]}"
 
 
-def _scan(
-    event_id: str, kind: str, number: str, code: str, occurred_at: datetime, trip_no: str, event: MappedEvent
-) -> Scan:
-    detail = None
-    if kind == "problem":
-        detail = {"problem": {"occurred_at": occurred_at.isoformat(), **(event.problem or {})}}
-    return Scan(UUID(event_id), kind, number, code, occurred_at, trip_no=trip_no, grade=BEST, detail=detail)
+def _scans(stage: Stage, row: Played) -> Iterator[Scan]:
+    for index, (event, occurred_at) in enumerate(row.events):
+        detail = None
+        if event.kind == "problem":
+            detail = {"problem": {"occurred_at": occurred_at.isoformat(), **(event.problem or {})}}
+        yield Scan(
+            UUID(_event_id(stage.replay.digest, row.line, index)),
+            event.kind,
+            row.number,
+            stage.code(row),
+            occurred_at,
+            trip_no=stage.trip_no(row) if event.kind in {"arrival", "departure"} else "",
+            grade=BEST,
+            detail=detail,
+        )
