@@ -38,6 +38,7 @@ from shipments.models import (
     Clock,
     DeliveryRun,
     LineHaulTrip,
+    Picture,
     Piece,
     PieceArrival,
     PriceTable,
@@ -185,6 +186,14 @@ def call_script(occasion: str = "delivery") -> CallScript:
     steps = FIRST_SCRIPTS[Occasion(occasion)].to_data()
     fields = {"steps": steps, "published_at": NOON}
     return CallScript.objects.get_or_create(occasion=occasion, version=1, defaults=fields)[0]
+
+
+def picture(waybill_: Waybill, **fields: Any) -> Picture:
+    """The row of a sign picture that came at NOON; a file has it only when `keep_picture` keeps one."""
+    sha = f"{next(_numbers):064x}"
+    fields = {"kind": "sign", "file": f"pictures/{sha}.jpg", "original_sha256": sha, "created_at": NOON, **fields}
+    fields = {"outlet": waybill_.destination, "width": 400, "height": 300, "bytes": 9000, **fields}
+    return Picture.objects.create(waybill=waybill_, **fields)
 
 
 def event_id() -> UUID:

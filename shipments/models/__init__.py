@@ -6,6 +6,7 @@ from shipments.models.devices import ScanDevice, ScanUpload
 from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
 from shipments.models.labels import LabelPrint
 from shipments.models.negotiations import Negotiation
+from shipments.models.pictures import Picture
 from shipments.models.price_tables import NumberBlock, PriceTable, Quotation
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
@@ -26,6 +27,7 @@ __all__ = [
     "LineHaulTrip",
     "Negotiation",
     "NumberBlock",
+    "Picture",
     "Piece",
     "PieceArrival",
     "PriceTable",

@@ -171,6 +171,7 @@ PAGES: dict[str, Door] = {
     "shipments:arrival_desk": form(OUTLET),
     "shipments:desk_scans": act(OUTLET),
     "shipments:desk_trip": look(OUTLET),
+    "shipments:picture": look(row=lambda side: {"pk": side.waybill.pictures.get().pk}, absent=True),
     "shipments:arrivals": look(),
     "shipments:runs": look(),
     "shipments:problems": look(),

@@ -65,6 +65,7 @@ class Side:
         waybill = make.waybill(origin=outlet, destination=outlet)
         clock = make.clock(outlet)
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
+        make.picture(waybill)
         retry = make.call(waybill, outlet).retry
         own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet), retry)
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
