@@ -42,6 +42,7 @@ from shipments.models import (
     Piece,
     PieceArrival,
     PriceTable,
+    Quotation,
     RuleEdition,
     Waybill,
 )
@@ -49,6 +50,7 @@ from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.services.calls import log_call
+from shipments.services.quotations import Asked, quote
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
 
@@ -211,6 +213,15 @@ def prices() -> PriceTable:
     """Price table 1, also after a test that has emptied the tables."""
     fields = {"starts_on": PRICE_TABLE_1.starts_on, "data": PRICE_TABLE_1.to_data(), "published_at": NOON}
     return PriceTable.objects.get_or_create(number=1, defaults=fields)[0]
+
+
+def quotation(origin: Outlet | None = None, **fields: Any) -> Quotation:
+    """One kilogram for the next day, to another outlet, given at NOON."""
+    prices()
+    fields = {"product": "next_day", "weight_kg": Decimal("1"), **fields}
+    if "destination" not in fields:
+        fields["destination"] = outlet()
+    return quote(Asked(origin=origin or outlet(), **fields), access=EVERYTHING, source="test", at=NOON)
 
 
 def clock(outlet_: Outlet | None = None, **fields: Any) -> Clock:

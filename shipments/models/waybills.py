@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -20,6 +22,11 @@ class WaybillQuerySet(models.QuerySet["Waybill"]):
         mine = access.outlet_ids
         on_floor = Piece.objects.filter(waybill=OuterRef("pk"), arrivals__outlet_id__in=mine)
         return self.filter(Q(origin_id__in=mine) | Q(destination_id__in=mine) | Exists(on_floor))
+
+    def waiting_for_labels(self, outlet_ids: Iterable[int], *, since: datetime, looked_at: int = 300) -> Self:
+        """Of the newest that these outlets sent, those entered since then that no label was printed for."""
+        newest = self.filter(origin_id__in=list(outlet_ids)).order_by("-id").values("pk")[:looked_at]
+        return self.filter(pk__in=newest, entered_at__gte=since, prints=None).order_by("id")
 
 
 class Waybill(models.Model):

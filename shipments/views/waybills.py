@@ -1,32 +1,25 @@
-"""Waybills: the list, the counter's entry form, the labels."""
+"""Waybills: the list, and those of a phone number."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from crm.accounts.roles import Role
 from crm.audit.services.recording import record_act
 from crm.shared.keyset import Page
 from crm.shared.views import Count, Empty, ListPage
-from outlets.access import access_of, admit
-from outlets.models import Outlet
+from outlets.access import access_of
 from shipments.filters import WaybillFilter
-from shipments.forms.waybill import PhoneForm, WaybillForm
-from shipments.models import Piece, Waybill
-from shipments.rules.code128 import Code128, code128
-from shipments.services.waybills import enter_waybills
+from shipments.forms.waybill import PhoneForm
+from shipments.models import Waybill
 from shipments.tables.waybills import WaybillTable
+from shipments.views.counter import CLERKS
 
-CLERKS = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 BY_PHONE = 50
 LISTED = Waybill.objects.select_related("origin", "destination").prefetch_related("pieces")
 
@@ -89,59 +82,3 @@ def waybills_by_phone(request: HttpRequest) -> HttpResponse:
         "at": timezone.now(),
     }
     return render(request, "shipments/waybills.html", context, status=200 if form.is_valid() else 422)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def waybill_new(request: HttpRequest) -> HttpResponse:
-    access = admit(request.user, CLERKS)
-    outlets = Outlet.objects.filter(memberships__user=request.user.pk, memberships__role__in=CLERKS).distinct()
-    form = WaybillForm(request.POST or None, outlets=outlets)
-    if request.method == "POST" and form.is_valid():
-        created, refused = enter_waybills([form.waybill()], access=access, at=timezone.now())
-        if created:
-            messages.success(request, _("Waybill %(number)s is entered.") % {"number": created[0].number})
-            return redirect("shipments:label", created[0].number)
-        for refusal in refused:
-            form.add_error("number" if refusal.field == "pieces" else refusal.field, refusal.detail)
-    status = 422 if form.is_bound and form.errors else 200
-    context = {"title": _("Enter a waybill"), "form": form, "submit": _("Enter and print"), "sections": _sections(form)}
-    return render(request, "shipments/waybill_new.html", context, status=status)
-
-
-def _sections(form: WaybillForm) -> list[tuple[str, list[Any]]]:
-    groups = (
-        (_("Shipment"), ("number", "product", "origin", "destination")),
-        (_("Sender"), ("customer", "sender_name", "sender_phone", "sender_address")),
-        (_("Receiver"), ("receiver_name", "receiver_phone", "receiver_address")),
-        (_("Goods"), ("weight_kg", "volume_cm3", "cod_yuan", "subs", "return_receipt")),
-    )
-    return [(heading, [form[name] for name in names]) for heading, names in groups]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    piece: Piece
-    barcode: Code128
-    place: int
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def label(request: HttpRequest, number: str) -> HttpResponse:
-    """The labels of all pieces, personal data masked; a POST prints it whole and is logged."""
-    waybills = Waybill.objects.visible_to(request.user).prefetch_related("pieces__destination")
-    waybill = get_object_or_404(waybills, number=number)
-    whole = request.method == "POST"
-    if whole:
-        admit(request.user, CLERKS)
-        record_act("waybill.print_whole", f"shipments.waybill:{number}", by=request.user, at=timezone.now())
-    pieces = waybill.pieces.all()
-    context = {
-        "title": _("Labels"),
-        "waybill": waybill,
-        "whole": whole,
-        "may_print_whole": access_of(request.user).has(CLERKS),
-        "labels": [Label(piece, code128(piece.number), place) for place, piece in enumerate(pieces, 1)],
-        "trail": [(_("Waybills"), reverse("shipments:waybills")), (number, waybill.get_absolute_url())],
-        "at": timezone.now(),
-    }
-    return render(request, "shipments/label.html", context)

@@ -17,7 +17,7 @@ from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
 from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
-from shipments.models import CallRetry, LineHaulTrip, RuleEdition, Waybill
+from shipments.models import CallRetry, LineHaulTrip, Quotation, RuleEdition, Waybill
 from shipments.quality.models import Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
@@ -55,6 +55,7 @@ class Side:
     document: Document
     course: TrainingCourse
     area: ServiceArea
+    quotation: Quotation
     retry: CallRetry
 
     @classmethod
@@ -67,7 +68,7 @@ class Side:
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
         make.picture(waybill)
         retry = make.call(waybill, outlet).retry
-        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet), retry)
+        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet), make.quotation(outlet), retry)
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
 
