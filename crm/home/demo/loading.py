@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from crm.home.demo.blueprint import outlets as outlets_on_paper
+from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.traffic import Size, plan_traffic
@@ -46,6 +47,7 @@ def load(
         write_firms(traffic.firms, outlets=outlets, at=since)
         progress(f"{len(outlets)} outlets opened")
         feed(traffic, outlets=outlets, now=at, progress=progress)
+        write_customer_service(seed=seed, at=at)
 
 
 def _hold() -> None:

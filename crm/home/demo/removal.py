@@ -14,11 +14,11 @@ from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from outlets.models import Hub, Outlet, Region
+from outlets.models import CallScript, Hub, Outlet, Region
 from shipments.models import Piece, RuleEdition
 
-#: Stays although a demo user signed it: an edition of the rule book is nobody's demo.
-RELEASED = (RuleEdition._meta.get_field("published_by"),)
+#: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
+RELEASED = (RuleEdition._meta.get_field("published_by"), CallScript._meta.get_field("published_by"))
 Model = type[models.Model]
 
 

@@ -1,0 +1,59 @@
+"""The clerks' pages of the demo are alive: somebody to call again, promises of every kind, customers of every tier."""
+
+import pytest
+from django.test import Client
+
+from crm.accounts.models import User
+from crm.home.demo.loading import load
+from crm.home.demo.removal import remove
+from crm.home.demo.traffic import Size
+from customers.models import CustomerTier
+from outlets.models import CallScript
+from shipments.models import Call, CallRetry, Negotiation
+from shipments.rules.negotiations import promise_state
+from tests.crm.home.demo.test_loading import NOW
+
+pytestmark = pytest.mark.django_db
+SMALL = Size(outlets=12, days=3, waybills=400)
+
+
+def figures():
+    promises = Negotiation.objects.with_fulfilment().order_by("event_id")
+    return (
+        list(Call.objects.order_by("event_id").values_list("event_id", "result", "called_at")),
+        list(CallRetry.objects.order_by("call__event_id").values_list("due_at", flat=True)),
+        [str(promise_state(each.promised_at, each.fulfilled_at, at=NOW)) for each in promises],
+        sorted(CustomerTier.objects.values_list("customer__code", "tier")),
+    )
+
+
+def test_clerks_have_called_promised_and_not_reached_everybody():
+    load(SMALL, seed=3, at=NOW, progress=lambda line: None)
+    first = calls, retries, promises, tiers = figures()
+
+    assert len(calls) > 10 and retries
+    assert {"open", "kept"} <= set(promises)
+    assert {tier for _code, tier in tiers} == {"A", "B", "C"}
+    assert not Call.objects.filter(called_at__gt=NOW).exists()
+    remove()
+    assert not CustomerTier.objects.exists()
+    load(SMALL, seed=3, at=NOW, progress=lambda line: None)
+    assert figures() == first
+
+
+def test_a_script_that_a_demo_user_published_outlives_the_demo():
+    load(Size(outlets=3, days=1, waybills=40), seed=3, at=NOW, progress=lambda line: None)
+    CallScript.objects.update(published_by=User.objects.get(username="demo-crg"))
+    before = CallScript.objects.count()
+
+    remove()
+
+    assert CallScript.objects.count() == before
+
+
+def test_the_sample_clerk_finds_work_on_every_page():
+    load(SMALL, seed=3, at=NOW, progress=lambda line: None)
+    client = Client()
+    client.force_login(User.objects.get(username="demo-service"), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert client.get("/shipments/calls/").context["table"].objects
