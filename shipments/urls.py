@@ -1,9 +1,11 @@
 from django.urls import path
 
+from outlets.permissions import needs
 from shipments.views import (
     acts,
     calls,
     counter,
+    day_log,
     delays,
     desk,
     duties,
@@ -66,4 +68,11 @@ urlpatterns = [
     path("rulebook/<int:number>/copy/", rulebook.copy, name="rulebook_copy"),
     path("rulebook/<int:number>/publish/", rulebook.publish, name="rulebook_publish"),
     path("rulebook/<int:number>/discard/", rulebook.discard, name="rulebook_discard"),
+    path("day-log/", needs(day_log.LOGGED)(day_log.DayLogList.as_view()), name="day_logs"),
+    path("day-log/print/", day_log.day_log_print, name="day_log_print"),
+    path("day-log/<int:outlet>/<int:person>/month/<str:month>/", day_log.day_log_month, name="day_log_month"),
+    path("day-log/<int:outlet>/<int:person>/<str:day>/", day_log.day_log, name="day_log"),
+    path("day-log/<int:outlet>/<int:person>/<str:day>/write/", day_log.day_log_write, name="day_log_write"),
+    path("day-log/<int:outlet>/<int:person>/<str:day>/seen/", day_log.day_log_seen, name="day_log_seen"),
+    path("day-log/<int:outlet>/<int:person>/<str:day>/reopen/", day_log.day_log_reopen, name="day_log_reopen"),
 ]

@@ -29,6 +29,7 @@ OUTLET = (
     Place(_("Documents"), "file-text", "outlets:documents"),
     Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
     Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
+    Place(_("Day log"), "notebook", "shipments:day_logs"),
     Place(_("Staff"), "users", "outlets:staff", MANAGERS),
     Place(_("Training"), "school", "outlets:training", MANAGERS),
 )
@@ -38,6 +39,7 @@ HEADQUARTERS = (
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Outlets"), "building-store", "outlets:outlets"),
+    Place(_("Day log"), "notebook", "shipments:day_logs"),
     Place(_("Staff"), "users", "outlets:staff"),
     Place(_("Training"), "school", "outlets:training"),
     Place(_("Documents"), "file-text", "outlets:documents"),

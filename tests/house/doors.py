@@ -81,6 +81,10 @@ def script_draft(world: Any) -> dict[str, Any]:
     return {"pk": world.script_draft.pk}
 
 
+def logged_day(side: Any) -> dict[str, Any]:
+    return {"outlet": side.outlet.pk, "person": side.person.pk, "day": "2026-11-18"}
+
+
 def draft(world: Any) -> dict[str, Any]:
     return {"number": world.draft.number}
 
@@ -200,6 +204,17 @@ PAGES: dict[str, Door] = {
     "shipments:call": form(OUTLET, row=waybill),
     "shipments:call_dial": act(OUTLET, row=waybill),
     "shipments:negotiate": form(OUTLET, row=waybill),
+    # The staff day log
+    "shipments:day_logs": look(),
+    "shipments:day_log_print": look(HQ | {Role.MANAGER}, absent=True),
+    "shipments:day_log": look(HQ | {Role.MANAGER}, row=logged_day),
+    "shipments:day_log_write": act(OUTLET, row=logged_day, absent=True),
+    "shipments:day_log_seen": act({Role.MANAGER}, row=logged_day, absent=True),
+    "shipments:day_log_reopen": act({Role.MANAGER}, row=logged_day, absent=True),
+    "shipments:day_log_month": look(
+        HQ | {Role.MANAGER},
+        row=lambda side: {"outlet": side.outlet.pk, "person": side.person.pk, "month": "2026-11"},
+    ),
     # Trips
     "shipments:trips": look(),
     "shipments:trip": look(row=trip),
