@@ -11,9 +11,10 @@ from crm.shared.keyset import page_of
 from crm.shared.views import Count
 from outlets.access import access_of
 from outlets.models import Outlet
+from shipments.queries import workload
 from shipments.services.clocks import edition_in_force
-from shipments.tables import workload
 from shipments.tables.explained_duties import DUTY_LABELS
+from shipments.tables.workload import groups_of
 
 PAGE = 50
 ORDERING = ("next_due", "id")
@@ -38,7 +39,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "outlets": chosen,
         "page": page,
         "count": Count(counts.get(name or "all", len(page.rows)), more=False),
-        "groups": workload.groups_of(page.rows, edition_in_force(at), at=at),
+        "groups": groups_of(page.rows, edition_in_force(at), at=at),
         "duty_labels": DUTY_LABELS,
         "tabs": _tabs(counts, name),
         "tab": name,
