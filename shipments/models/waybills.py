@@ -3,7 +3,8 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Replace, Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,8 @@ from customers.models import Customer
 from outlets.access import access_of
 from outlets.models import Outlet
 from shipments.models.price_tables import PriceTable
+
+TAIL = 4
 
 
 class WaybillQuerySet(models.QuerySet["Waybill"]):
@@ -22,6 +25,23 @@ class WaybillQuerySet(models.QuerySet["Waybill"]):
         mine = access.outlet_ids
         on_floor = Piece.objects.filter(waybill=OuterRef("pk"), arrivals__outlet_id__in=mine)
         return self.filter(Q(origin_id__in=mine) | Q(destination_id__in=mine) | Exists(on_floor))
+
+    def of_phone(self, digits: str) -> Self:
+        """By the sender's or receiver's telephone: its last four digits, or all of them, however it is written.
+
+        Uses waybill_by_sender_tail and waybill_by_receiver_tail.
+        """
+        found = Q()
+        for side in ("sender", "receiver"):
+            match = Q(**{f"{side}_tail": digits[-TAIL:]})
+            found |= match if len(digits) == TAIL else match & Q(**{f"{side}_digits": digits})
+        return self.alias(
+            **{f"{side}_tail": Right(f"{side}_phone", TAIL) for side in ("sender", "receiver")},
+            **{
+                f"{side}_digits": Replace(Replace(f"{side}_phone", Value("-")), Value(" "))
+                for side in ("sender", "receiver")
+            },
+        ).filter(found)
 
     def waiting_for_labels(self, outlet_ids: Iterable[int], *, since: datetime, looked_at: int = 300) -> Self:
         """Of the newest that these outlets sent, those entered since then that no label was printed for."""
@@ -73,6 +93,9 @@ class Waybill(models.Model):
         indexes = [
             models.Index(fields=["origin", "-id"], name="waybill_by_origin"),
             models.Index(fields=["destination", "-id"], name="waybill_by_destination"),
+            # A telephone is sought by its end, the whole one as well: an index on what stands there, not a column more.
+            models.Index(Right("sender_phone", TAIL), name="waybill_by_sender_tail"),
+            models.Index(Right("receiver_phone", TAIL), name="waybill_by_receiver_tail"),
         ]
 
     def __str__(self) -> str:

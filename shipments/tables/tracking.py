@@ -72,13 +72,10 @@ def found_for(sought: Sought, *, user: object, at: datetime) -> Found:
     mine = Waybill.objects.visible_to(user)
     ids, unknown = _by_number(sought.numbers, mine)
     found, more = list(ids.values()), False
-    asked = [
-        *((phone, Q(receiver_phone=phone) | Q(sender_phone=phone)) for phone in sought.phones),
-        *((tail, Q(receiver_phone_tail=tail) | Q(sender_phone_tail=tail)) for tail in sought.tails),
-        *((name, _named(name, user=user, at=at)) for name in sought.names),
-    ]
-    for words, condition in asked:
-        keys = list(mine.filter(condition).order_by("-id").values_list("pk", flat=True)[: LISTED + 1])
+    asked = [(phone, mine.of_phone(phone)) for phone in (*sought.phones, *sought.tails)]
+    asked += [(name, mine.filter(_named(name, user=user, at=at))) for name in sought.names]
+    for words, rows in asked:
+        keys = list(rows.order_by("-id").values_list("pk", flat=True)[: LISTED + 1])
         more |= len(keys) > LISTED
         found += keys[:LISTED]
         if words in unknown and keys:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
@@ -153,3 +154,34 @@ def test_the_abnormal_list_costs_the_same_for_one_and_for_many(scene, django_ass
         with django_assert_num_queries(9 + (count == 27)):
             client.get(ABNORMAL, {"kind": "quiet24"})
     assert Waybill.objects.count() == 30
+
+
+def test_a_phones_last_four_digits_find_sender_and_receiver(scene):
+    mine = [scene.load(receiver_phone="19912340517"), scene.load(sender_phone="0755-26000517")]
+    scene.load()
+    make.waybill(receiver_phone="19912340517")
+
+    response = ask(scene, "0517")
+
+    assert set(found(response)) == {waybill.number for waybill in mine}
+    assert found(ask(scene, "0755 26000517")) == [mine[1].number]
+    assert AuditEntry.objects.filter(detail__by=["tails"]).count() == 1
+    assert ask(scene, "4711").context["found"].unknown == ("4711",)
+
+
+def test_a_phone_is_found_by_its_index(scene):
+    for digits in ("0517", "19912340517"):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Waybill.objects.of_phone(digits).explain()
+        assert "waybill_by_sender_tail" in plan and "waybill_by_receiver_tail" in plan
+
+
+def test_only_the_newest_of_many_are_shown_and_that_is_said(scene):
+    for _ in range(51):
+        make.waybill(destination=scene.outlet, receiver_phone="19912340517")
+
+    response = ask(scene, "0517")
+
+    assert len(found(response)) == 50
+    assert "Only the newest 50 are shown" in response.content.decode()
