@@ -43,6 +43,7 @@ urlpatterns = [
         name="document_readers",
     ),
     path("training/", needs(training.TRAINING_READERS)(training.TrainingList.as_view()), name="training"),
+    path("training/mine/", training.MyTrainingList.as_view(), name="my_training"),
     path("training/class/", training.training_class, name="training_class"),
     path("training/renew/", needs(training.TRAINING_READERS)(training.LackList.as_view()), name="training_lacks"),
     path("training/courses/", needs(training.TRAINING_READERS)(training.CourseList.as_view()), name="courses"),

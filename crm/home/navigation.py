@@ -21,6 +21,7 @@ class Place:
 
 MANAGERS = frozenset({Role.MANAGER})
 OUTLET = (
+    Place(_("Overview"), "home", "home:overview", MANAGERS),
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
@@ -46,9 +47,22 @@ HEADQUARTERS = (
     Place(_("Rule book"), "book-2", "shipments:rulebook"),
     Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
 )
-START_OUTLET, START_HEADQUARTERS = OUTLET[0].url_name, HEADQUARTERS[0].url_name
+#: Where a day begins. Who plays several parts begins with the first of them.
+STARTS = (
+    (Role.MANAGER, "home:overview"),
+    (Role.SERVICE_CLERK, "shipments:delays"),
+    (Role.WAYBILL_CLERK, "shipments:waybill_new"),
+    (Role.COURIER, "shipments:work"),
+)
+START_HEADQUARTERS = HEADQUARTERS[0].url_name
 
 
 def places_of(access: Access) -> list[Place]:
     places = HEADQUARTERS if access.network else OUTLET
     return [place for place in places if place.roles is None or access.has(place.roles)]
+
+
+def start_of(access: Access) -> str:
+    if access.network:
+        return START_HEADQUARTERS
+    return next((name for role, name in STARTS if role in access.roles), "shipments:work")

@@ -47,6 +47,10 @@ class TrainingTable(Table[TrainingRecord]):
         return reverse("outlets:person", args=[row.person_id])
 
 
+class MyTrainingTable(Table[TrainingRecord]):
+    columns = TrainingTable.columns[2:]
+
+
 class LackTable(Table[User]):
     """Each person with `posts` and `lacks`."""
 

@@ -24,7 +24,7 @@ from outlets.permissions import needs
 from outlets.queries.network import outlets_managed_by, staff_at, staff_seen_by
 from outlets.queries.training import demands_by_course, lacks_at
 from outlets.services.training import TRAINERS, keep_course, record_session
-from outlets.tables.training import CourseTable, LackTable, TrainingTable
+from outlets.tables.training import CourseTable, LackTable, MyTrainingTable, TrainingTable
 
 TRAINING_READERS = HQ_ROLES | {Role.MANAGER}
 RECORDERS = TRAINERS | {Role.MANAGER}
@@ -43,6 +43,19 @@ class TrainingList(ListPage):
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, **kwargs) | {"may_record": access_of(request.user).has(RECORDERS)}
+
+
+class MyTrainingList(TrainingList):
+    """One's own."""
+
+    table_class = MyTrainingTable
+    filterset_class = None
+    title = gettext_lazy("My trainings")
+    template_name = "list_page.html"
+    empty = Empty(gettext_lazy("No trainings yet"), gettext_lazy("Your manager enters the classes you were in."))
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[TrainingRecord]:
+        return super().get_queryset(request, **kwargs).filter(person=request.user)
 
 
 class LackList(ListPage):

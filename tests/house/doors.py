@@ -96,6 +96,7 @@ def staged(world: Any) -> dict[str, Any]:
 PAGES: dict[str, Door] = {
     # The start, and headquarters' dashboard
     "home:start": look(),
+    "home:overview": look(frozenset({Role.MANAGER})),
     "home:dashboard": look(),
     "home:dashboard_region": look(HQ, row=lambda side: {"code": side.outlet.region.code}, shared=True),
     "home:dashboard_outlet": look(row=lambda side: {"code": side.outlet.code}),
@@ -158,6 +159,7 @@ PAGES: dict[str, Door] = {
     "outlets:document_file": look(row=lambda side: {"pk": side.document.pk, "number": 1}, absent=True),
     # Training
     "outlets:training": look(HQ | {Role.MANAGER}),
+    "outlets:my_training": look(),
     "outlets:training_class": form(MANAGERS_AND_NETWORK),
     "outlets:training_lacks": look(HQ | {Role.MANAGER}),
     "outlets:courses": look(HQ | {Role.MANAGER}),

@@ -5,9 +5,14 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crm.home.demo.logins import LOGINS, PASSWORD, demo_is_loaded
-from crm.home.navigation import Place, places_of
+from crm.home.navigation import Place, places_of, start_of
+from outlets.models import Document
+from outlets.queries.training import lacks_of
 
 register = template.Library()
 #: How many places fit side by side at the bottom of a phone.
@@ -31,6 +36,40 @@ def navigation(context: Any) -> dict[str, list[Link]]:
     here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default=None)
     links = [Link(place, url, url == here) for place, url in urls.items()]
     return {"links": links, "far": links[TABS - 1 :] if len(links) > TABS else []}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line on top of somebody's start page. `kind` is that of a message."""
+
+    kind: str
+    icon: str
+    text: str
+    url: str
+
+
+@register.simple_tag(takes_context=True)
+def start_notes(context: Any) -> list[Note]:
+    """What an outlet's people are told where their day begins: documents to read (the overview counts them itself),
+    trainings that run out.
+    """
+    request, access = context.get("request"), context.get("access")
+    here = getattr(getattr(request, "resolver_match", None), "view_name", "")
+    if access is None or not access.posts or access.network or here != start_of(access):
+        return []
+    notes = []
+    unread = 0 if here == "home:overview" else Document.objects.unread_by(request.user).count()
+    if unread:
+        text = ngettext("%(n)s document to read", "%(n)s documents to read", unread) % {"n": unread}
+        notes.append(Note("info", "file-text", text, f"{reverse('outlets:documents')}?state=unread"))
+    for lack in lacks_of([request.user.pk], day=timezone.localdate()).get(request.user.pk, []):
+        words = {"course": lack.course.name, "role": lack.role.label, "day": lack.valid_until}
+        if lack.run_out:
+            text = _("Your training %(course)s for %(role)s is missing or has run out: tell your manager.")
+        else:
+            text = _("Your training %(course)s for %(role)s ends on %(day)s: tell your manager.")
+        notes.append(Note("warning", "school", text % words, reverse("outlets:my_training")))
+    return notes
 
 
 @register.simple_tag

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, Role
-from crm.home.navigation import places_of
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
+from crm.home.navigation import places_of, start_of
 from crm.home.templatetags.navigation import navigation
 from outlets.access import Access, access_of
 from tests import make
@@ -19,7 +19,10 @@ def access(role, *, network):
 @pytest.mark.parametrize(
     ("role", "start"),
     [
-        *((role, "/shipments/work/") for role in sorted(OUTLET_ROLES)),
+        (Role.MANAGER, "/overview/"),
+        (Role.COURIER, "/shipments/work/"),
+        (Role.WAYBILL_CLERK, "/shipments/waybills/new/"),
+        (Role.SERVICE_CLERK, "/shipments/delays/"),
         *((role, "/dashboard/") for role in sorted(HQ_ROLES)),
     ],
 )
@@ -27,6 +30,18 @@ def test_start_leads_to_where_the_day_begins(client, role, start):
     client.force_login(make.user(role), backend="django.contrib.auth.backends.ModelBackend")
 
     assert client.get("/")["Location"] == start
+
+
+@pytest.mark.parametrize(
+    ("roles", "start"),
+    [
+        ({Role.COURIER, Role.WAYBILL_CLERK}, "shipments:waybill_new"),
+        ({Role.COURIER, Role.MANAGER}, "home:overview"),
+        (set(), "shipments:work"),
+    ],
+)
+def test_who_plays_several_parts_begins_with_the_first(roles, start):
+    assert start_of(Access(network=False, outlet_ids=frozenset(), roles=frozenset(roles))) == start
 
 
 @pytest.mark.parametrize("role", sorted(Role))
