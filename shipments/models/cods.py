@@ -2,7 +2,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
@@ -20,6 +20,9 @@ class TwoEndsQuerySet(models.QuerySet):
 
     def overdue(self, at: object) -> Self:
         return self.filter(open=True, next_due_at__lt=at)
+
+    def remitted_late(self) -> Self:
+        return self.filter(remitted_at__gt=F("remit_due_at"))
 
 
 class FollowedUp(models.Model):

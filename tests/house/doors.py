@@ -89,6 +89,10 @@ def draft(world: Any) -> dict[str, Any]:
     return {"number": world.draft.number}
 
 
+def price_draft(world: Any) -> dict[str, Any]:
+    return {"number": world.price_draft.number}
+
+
 def staged(world: Any) -> dict[str, Any]:
     return {"pk": world.staged.pk}
 
@@ -191,6 +195,20 @@ PAGES: dict[str, Door] = {
     "shipments:quotations": look(),
     "shipments:quotation_new": form(),
     "shipments:quotation": look(row=lambda side: {"pk": side.quotation.pk}),
+    "shipments:cods": look(),
+    "shipments:cods_step": act(OUTLET | NETWORK),
+    "shipments:receipts": look(),
+    "shipments:receipts_step": act(OUTLET | NETWORK),
+    # Prices
+    "shipments:price_tables": look(),
+    "shipments:price_preview": look(),
+    "shipments:price_table": look(row=lambda side: {"number": 1}, shared=True),
+    "shipments:price_table_copy": act(NETWORK, row=lambda side: {"number": 1}, shared=True),
+    "shipments:price_table_edit": form(NETWORK, row=price_draft, shared=True),
+    "shipments:price_table_publish": act(NETWORK, row=price_draft, shared=True),
+    "shipments:price_table_discard": act(NETWORK, row=price_draft, shared=True),
+    "shipments:number_blocks": look(),
+    "shipments:number_block_give": form(NETWORK),
     "shipments:shipment": look(row=waybill),
     "shipments:label": Door({"GET": EVERYBODY, "POST": CLERKS}, row=waybill),
     "shipments:unmask": act(row=waybill),

@@ -17,7 +17,7 @@ from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
 from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
-from shipments.models import CallRetry, LineHaulTrip, Quotation, RuleEdition, Waybill
+from shipments.models import CallRetry, LineHaulTrip, PriceTable, Quotation, RuleEdition, Waybill
 from shipments.quality.models import Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
@@ -29,7 +29,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 NOT_OFFERED = {403, 405}
 #: Rows of `doors.py` that belong to no side.
-OF_WORLD = {"draft", "staged", "script", "script_draft"}
+OF_WORLD = {"draft", "staged", "script", "script_draft", "price_draft"}
 SERVED = {200, 201, 204, 302, 303, 400, 409, 415, 422, 429}
 
 
@@ -80,6 +80,7 @@ class World:
     theirs: Side
     staged: ImportFile
     draft: RuleEdition
+    price_draft: PriceTable
     script: CallScript
     script_draft: CallScript
     users: dict[Role, User]
@@ -95,7 +96,9 @@ class World:
         draft = RuleEdition.objects.create(number=2, starts_on=make.NOON.date(), data={**first.data, "number": 2})
         script = make.call_script()
         script_draft = CallScript.objects.create(occasion=script.occasion, version=2, steps=script.steps)
-        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, script, script_draft, users)
+        first_prices = make.prices()
+        price_draft = PriceTable.objects.create(number=2, starts_on=make.NOON.date(), data=first_prices.data)
+        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, price_draft, script, script_draft, users)
 
     def path(self, name: str, door: Door | Gate, side: Side) -> str:
         if door.row is None:
