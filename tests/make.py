@@ -8,9 +8,10 @@ Instants are fixed: `NOON` is a Wednesday noon of the network, no test asks the 
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from itertools import count
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
@@ -44,6 +45,7 @@ from shipments.models import (
     PriceTable,
     Quotation,
     RuleEdition,
+    ScanDevice,
     Waybill,
 )
 from shipments.quality.models import Fine, Violation
@@ -145,6 +147,15 @@ def area(outlet_: Outlet | None = None, **levels: Any) -> ServiceArea:
     made = ServiceArea(outlet=outlet_, **levels)
     keep_areas([made], by=None, at=NOON)
     return made
+
+
+def phone(person: User, **fields: Any) -> ScanDevice:
+    """A phone this person scans with; its token is "yd_" and its id in hex."""
+    number = uuid4()
+    token = sha256(f"yd_{number.hex}".encode()).hexdigest()
+    fields = {"name": "Android · 测试机", "registered_at": NOON - timedelta(days=30), **fields}
+    fields = {"token_digest": token, "token_until": NOON + timedelta(days=3650), **fields}
+    return ScanDevice.objects.create(pk=number, user=person, **fields)
 
 
 def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:

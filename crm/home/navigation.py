@@ -24,6 +24,7 @@ OUTLET = (
     Place(_("Overview"), "home", "home:overview", MANAGERS),
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
+    Place(_("Phone scan"), "scan", "shipments:phone"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
@@ -32,6 +33,7 @@ OUTLET = (
     Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
     Place(_("Day log"), "notebook", "shipments:day_logs"),
     Place(_("Staff"), "users", "outlets:staff", MANAGERS),
+    Place(_("Phones"), "barcode", "shipments:phone_devices", MANAGERS),
     Place(_("Training"), "school", "outlets:training", MANAGERS),
 )
 HEADQUARTERS = (

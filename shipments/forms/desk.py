@@ -30,12 +30,16 @@ TRIPS_SINCE, TRIPS_UNTIL = timedelta(hours=30), timedelta(hours=12)
 PASTED = 2000
 
 
+def trip_label(trip: LineHaulTrip) -> str:
+    came = trip.arrived_at or trip.unloaded_at
+    words = _("came %(time)s") if came else _("planned %(time)s")
+    time = timezone.localtime(came or trip.planned_at).strftime("%m-%d %H:%M")
+    return " · ".join([trip.trip_no, trip.get_shift_display(), str(words % {"time": time})])
+
+
 class TripField(forms.ModelChoiceField):
     def label_from_instance(self, trip: LineHaulTrip) -> str:
-        came = trip.arrived_at or trip.unloaded_at
-        words = _("came %(time)s") if came else _("planned %(time)s")
-        time = timezone.localtime(came or trip.planned_at).strftime("%m-%d %H:%M")
-        return " · ".join([trip.trip_no, trip.get_shift_display(), str(words % {"time": time})])
+        return trip_label(trip)
 
 
 class CourierField(forms.ModelChoiceField):

@@ -3,6 +3,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
@@ -45,6 +46,9 @@ class ScanDevice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("shipments:phone_device", kwargs={"pk": self.pk})
 
 
 class ScanUploadQuerySet(models.QuerySet["ScanUpload"]):

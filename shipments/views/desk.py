@@ -26,7 +26,7 @@ from shipments.rules.numbers import PATTERN
 from shipments.rules.signers import SIGNERS
 from shipments.services.desk_scans import DeskRow, DeskScan, DeskSettings, take_desk_scans
 from shipments.tables.trip_tally import trip_tally
-from shipments.views.refusals import what_to_do
+from shipments.views.refusals import said, what_to_do
 
 MOST_SCANS = 500
 BADGES = {
@@ -42,7 +42,7 @@ BADGES = {
 def arrival_desk(request: HttpRequest) -> HttpResponse:
     """The page; its POST is the way without JavaScript, and for pasted lists there."""
     admit(request.user, OUTLET_ROLES)
-    at, outlets = timezone.now(), _my_outlets(request)
+    at, outlets = timezone.now(), my_outlets(request)
     rows: list[dict[str, Any]] = []
     if request.method == "POST":
         form = DeskForm(request.POST, outlets=outlets, at=at)
@@ -74,7 +74,7 @@ def take_scans(request: HttpRequest) -> JsonResponse:
     at = timezone.now()
     body = _body(request)
     scans = _scans(body.get("scans"), sent_at=_instant(body.get("sent_at")))
-    form = DeskForm(_as_data(body.get("chosen")), outlets=_my_outlets(request), at=at)
+    form = DeskForm(_as_data(body.get("chosen")), outlets=my_outlets(request), at=at)
     if scans is None or not form.is_valid():
         return JsonResponse({"errors": form.errors.get_json_data()}, status=422)
     taken = take_desk_scans(scans, _settings(form), source=f"user:{request.user.pk}", access=access, at=at)
@@ -89,7 +89,7 @@ def trip_panel(request: HttpRequest) -> HttpResponse:
     """The tally of the chosen trip, drawn anew when the trip changes and now and then."""
     admit(request.user, OUTLET_ROLES)
     at = timezone.now()
-    trips = LineHaulTrip.objects.visible_to(request.user).filter(outlet__in=_my_outlets(request))
+    trips = LineHaulTrip.objects.visible_to(request.user).filter(outlet__in=my_outlets(request))
     number = request.GET.get("trip", "")
     trip = get_object_or_404(trips, trip_no=number) if number else None
     return render(request, "shipments/_trip_tally.html", {"tally": trip_tally(trip, at=at) if trip else None, "at": at})
@@ -127,7 +127,7 @@ def _words() -> dict[str, str]:
     }
 
 
-def _my_outlets(request: HttpRequest) -> QuerySet[Outlet]:
+def my_outlets(request: HttpRequest) -> QuerySet[Outlet]:
     """Where this person works: a desk stands in one's own outlet, also for those who may read every other."""
     mine = Outlet.objects.filter(memberships__user=request.user.pk, active=True)
     return mine.select_related("hub").distinct().order_by("code")
@@ -197,10 +197,8 @@ def _take_typed(request: HttpRequest, form: DeskForm, *, at: datetime) -> list[d
 
 
 def _as_row(row: DeskRow) -> dict[str, Any]:
-    text = what_to_do(row.code) if row.code else ""
-    if row.bound_for and row.state != "refused":
-        text = _("Mis-sorted: it is bound for %(outlet)s. Register a problem.") % {"outlet": row.bound_for}
-    return {"event_id": str(row.event_id), "number": row.number, "state": row.state, "text": text, "trip": row.trip_no}
+    told = {"event_id": str(row.event_id), "number": row.number, "state": row.state, "trip": row.trip_no}
+    return told | {"text": said({"code": row.code, "bound_for": row.bound_for, "state": row.state})}
 
 
 def _body(request: HttpRequest) -> Mapping[str, Any]:

@@ -1,5 +1,9 @@
 """What a refused scan means to the person who holds the piece, and what to do next."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 WHAT_TO_DO = {
@@ -17,3 +21,12 @@ _OTHERWISE = _("Not taken (%(code)s): scan again, then ask headquarters.")
 
 def what_to_do(code: str) -> str:
     return str(WHAT_TO_DO.get(code) or _OTHERWISE % {"code": code})
+
+
+def said(row: Mapping[str, Any]) -> str:
+    """What the answer to one scan means: `code`, `state` and `bound_for` of a DeskRow."""
+    if row["code"]:
+        return what_to_do(row["code"])
+    if row["bound_for"]:
+        return gettext("Mis-sorted: it is bound for %(outlet)s. Register a problem.") % {"outlet": row["bound_for"]}
+    return ""

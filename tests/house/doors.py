@@ -28,6 +28,7 @@ class Door:
     shared   True when the row belongs to no outlet, so that nobody is foreign to it
     public   True when no login is needed
     absent   True when it may answer 404: there is nothing to show before it is set up
+    token    True when a phone's token opens it instead of a login; without one it answers 401
     """
 
     may: dict[str, Who] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class Door:
     shared: bool = False
     public: bool = False
     absent: bool = False
+    token: bool = False
 
 
 def look(who: Who = EVERYBODY, **more: Any) -> Door:
@@ -83,6 +85,10 @@ def script_draft(world: Any) -> dict[str, Any]:
 
 def logged_day(side: Any) -> dict[str, Any]:
     return {"outlet": side.outlet.pk, "person": side.person.pk, "day": "2026-11-18"}
+
+
+def phone_device(side: Any) -> dict[str, Any]:
+    return {"pk": side.device.pk}
 
 
 def draft(world: Any) -> dict[str, Any]:
@@ -182,6 +188,18 @@ PAGES: dict[str, Door] = {
     "shipments:desk_scans": act(OUTLET),
     "shipments:desk_trip": look(OUTLET),
     "shipments:picture": look(row=lambda side: {"pk": side.waybill.pictures.get().pk}, absent=True),
+    # Phones that scan
+    "shipments:phone": look(public=True),
+    "shipments:phone_worker": look(public=True),
+    "shipments:phone_manifest": look(public=True),
+    "shipments:phone_setup": look(OUTLET),
+    "shipments:phone_register": act(OUTLET),
+    "shipments:phone_scans": act(public=True, token=True),
+    "shipments:phone_photo": act(public=True, token=True),
+    "shipments:phone_devices": look(HQ | {Role.MANAGER}),
+    "shipments:phone_device": look(HQ | {Role.MANAGER}, row=phone_device),
+    "shipments:phone_block": act(MANAGERS_AND_NETWORK, row=phone_device),
+    "shipments:phone_allow": act(MANAGERS_AND_NETWORK, row=phone_device),
     "shipments:arrivals": look(),
     "shipments:runs": look(),
     "shipments:problems": look(),

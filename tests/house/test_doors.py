@@ -17,7 +17,7 @@ from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
 from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
-from shipments.models import CallRetry, LineHaulTrip, PriceTable, Quotation, RuleEdition, Waybill
+from shipments.models import CallRetry, LineHaulTrip, PriceTable, Quotation, RuleEdition, ScanDevice, Waybill
 from shipments.quality.models import Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
@@ -52,6 +52,7 @@ class Side:
     waybill: Waybill
     fine: Fine
     customer: Customer
+    device: ScanDevice
     document: Document
     course: TrainingCourse
     area: ServiceArea
@@ -68,7 +69,15 @@ class Side:
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
         make.picture(waybill)
         retry = make.call(waybill, outlet).retry
-        own = (make.customer(outlet), make.document(outlet), make.course(), make.area(outlet), make.quotation(outlet), retry)
+        own = (
+            make.customer(outlet),
+            make.phone(person),
+            make.document(outlet),
+            make.course(),
+            make.area(outlet),
+            make.quotation(outlet),
+            retry,
+        )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
 
@@ -157,6 +166,7 @@ def faults_of_parts(world: World, name: str, door: Door) -> Iterator[str]:
             may = door.may.get(method)
             status = ask(client, method, world.path(name, door, world.mine))
             expected = NOT_OFFERED if may is None else SERVED if role in may or door.public else REFUSED
+            expected = {401} if door.token and may else expected
             expected = expected | {404} if door.absent else expected
             if status not in expected:
                 yield f"{role} {method}: {status}, expected {sorted(expected)}"

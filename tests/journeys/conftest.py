@@ -40,7 +40,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             base_url=live_server.url, viewport=viewport, locale=locale, timezone_id="Asia/Shanghai"
         )
         contexts.append(context)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": live_server.url}])
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}])
         page = context.new_page()
         page.goto(path)
         return page
@@ -50,7 +50,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

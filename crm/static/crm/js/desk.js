@@ -1,5 +1,6 @@
 // The scan desk: number after number, each saved as an event of its own and answered in word, colour, shape and sound.
 import { beep } from "./beeps.js";
+import { grouped, numbersIn } from "./numbers.js";
 import { ScanQueue } from "./scan_queue.js";
 import { Wedge } from "./wedge.js";
 
@@ -30,7 +31,6 @@ const queue = new ScanQueue({
   changed: showUnsent,
 });
 
-const clean = (text) => text.normalize("NFKC").replace(/[\s\-·]+/g, "").toUpperCase();
 const chosenNow = () => {
   const names = ["kind", "outlet", "trip", "shift", "previous_stop", "operator", "relation", "signer"];
   const chosen = Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
@@ -38,7 +38,7 @@ const chosenNow = () => {
 };
 
 function take(text) {
-  const numbers = [...new Set(text.normalize("NFKC").replaceAll("、", ",").split(/[\n\r,;\t]+/).map(clean).filter(Boolean))];
+  const numbers = numbersIn(text);
   if (numbers.length === 1 && choseSigner(numbers[0])) return;
   for (const number of numbers) scan(number, numbers.length > 1);
 }
@@ -116,17 +116,11 @@ function finish(row, state, text, number, silent = false) {
 function addRow(number) {
   const row = document.getElementById("desk-row").content.firstElementChild.cloneNode(true);
   row.querySelector("[data-cell=time]").textContent = new Date().toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai" });
-  row.querySelector("[data-cell=number]").replaceChildren(...number.match(/.{1,4}/g).map(span));
+  row.querySelector("[data-cell=number]").replaceChildren(...grouped(number));
   rows.good.prepend(row);
   while (rows.good.children.length > SHOWN) rows.good.lastElementChild.remove();
   form.querySelector("[data-batch-empty]").hidden = true;
   return row;
-}
-
-function span(text) {
-  const element = document.createElement("span");
-  element.textContent = text;
-  return element;
 }
 
 function draw(row, state, text) {
@@ -142,7 +136,7 @@ function tell(state, word, number) {
   signal.dataset.signal = state;
   signal.querySelector("[data-signal-shape]").replaceChildren(badge(state).querySelector("svg"));
   signal.querySelector("[data-signal-word]").textContent = word;
-  signal.querySelector("[data-signal-number]").replaceChildren(...(number.match(/.{1,4}/g) ?? []).map(span));
+  signal.querySelector("[data-signal-number]").replaceChildren(...grouped(number));
   signal.getAnimations?.({ subtree: true }).forEach((animation) => (animation.cancel(), animation.play()));
   beep(state);
 }

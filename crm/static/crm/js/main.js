@@ -4,9 +4,11 @@ import { listenToKeys } from "./keys.js";
 import { tendMenus } from "./menus.js";
 import { tendLists } from "./lists.js";
 import { reportFailures } from "./failures.js";
+import { guardLogout } from "./leaving.js";
 
 countDeadlines();
 listenToKeys();
 tendMenus();
 tendLists();
 reportFailures();
+guardLogout();
