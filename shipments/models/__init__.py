@@ -11,6 +11,7 @@ from shipments.models.price_tables import NumberBlock, PriceTable, Quotation
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
 from shipments.models.scans import ScanEvent, ScanKey, ScanKind
+from shipments.models.sign_drafts import SignDraft
 from shipments.models.trips import LineHaulTrip
 from shipments.models.waybills import Piece, Waybill
 
@@ -40,5 +41,6 @@ __all__ = [
     "ScanKey",
     "ScanKind",
     "ScanUpload",
+    "SignDraft",
     "Waybill",
 ]

@@ -22,7 +22,9 @@ from shipments.models import ScanKind, Waybill
 from shipments.rules.problem_remark import RemarkKind
 from shipments.services.clocks import edition_in_force
 from shipments.services.scans import Scan, record_scans
+from shipments.services.signing import sign_detail
 from shipments.tables.waybills import master_of
+from shipments.views.pictures import keep_sign_picture
 from shipments.views.refusals import what_to_do
 from shipments.views.shipment import waybill_or_404
 
@@ -30,17 +32,21 @@ from shipments.views.shipment import waybill_or_404
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     access, waybill = admit(request.user, OUTLET_ROLES), waybill_or_404(request, number)
-    form = SignForm(request.POST or None, initial={"event_id": uuid4()})
+    at = timezone.now()
+    initial = {"event_id": uuid4(), "consent_at": timezone.localtime(at).replace(second=0, microsecond=0)}
+    form = SignForm(request.POST or None, request.FILES or None, initial=initial, entered_at=waybill.entered_at, at=at)
     if request.method == "POST" and form.is_valid():
         entry = request.POST.get("kind") != ScanKind.DELIVERED
-        detail = {"operator": request.user.get_full_name()}
-        if entry:
-            detail |= {"signer": form.cleaned_data["signer"], "signer_relation": form.cleaned_data["relation"]}
+        operator = request.user.get_full_name()
+        detail = sign_detail(form.entry(), operator=operator) if entry else {"operator": operator}
         kind = ScanKind.SIGNED if entry else ScanKind.DELIVERED
-        if fault := _record(request, access, waybill, kind=kind, event_id=form.cleaned_data["event_id"], detail=detail):
+        event_id, picture = form.cleaned_data["event_id"], form.cleaned_data["picture"]
+        if fault := _record(request, access, waybill, kind=kind, event_id=event_id, detail=detail):
             form.add_error(None, fault)
         else:
-            return _done(request, waybill, Badge("met", kind.label))
+            outlet = outlet_of(waybill, access)
+            lost = keep_sign_picture(picture, waybill, outlet, event_id=event_id, by=request.user) if picture else ""
+            return _done(request, waybill, Badge("review", lost) if lost else Badge("met", kind.label))
     return _ask(request, waybill, form, title=_("Sign"), part="shipments/_sign_form.html")
 
 

@@ -1,13 +1,19 @@
-"""A picture, for whoever sees its waybill."""
+"""A picture, for whoever sees its waybill; and pictures that come after the signature."""
 
 from uuid import UUID
 
+from django.core.files.base import File
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shipments.models import Picture
+from crm.accounts.models import User
+from crm.shared.errors import Refused
+from outlets.models import Outlet
+from shipments.models import Picture, Waybill
+from shipments.services.pictures import keep_picture
 
 
 @require_safe
@@ -21,3 +27,14 @@ def picture(request: HttpRequest, pk: UUID) -> FileResponse:
     answer = FileResponse(content, filename=f"{found.waybill.number}-{found.kind}.jpg", content_type="image/jpeg")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def keep_sign_picture(file: File, waybill: Waybill, outlet: Outlet, *, event_id: UUID, by: User) -> str:
+    """Keep it beside a signature that is recorded already. Returns what became of it, in words, when it was not."""
+    try:
+        keep_picture(
+            file, waybill=waybill, outlet=outlet, kind=Picture.Kind.SIGN, event_id=event_id, by=by, at=timezone.now()
+        )
+    except Refused as refusal:
+        return _("Signed, but without the picture: %(why)s") % {"why": refusal}
+    return ""

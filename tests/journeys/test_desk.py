@@ -201,7 +201,7 @@ def test_wrong_scan_is_taken_back_in_its_row(desk, page):
 
 def test_digit_and_enter_choose_who_signed(desk, page):
     page.locator("[name=kind][value=signed]").check()
-    shoot(page, "3")
+    shoot(page, "4")
     shoot(page, desk.numbers[0])
 
     expect(page.locator("[data-tally=new]")).to_have_text("1")

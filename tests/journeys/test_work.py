@@ -105,14 +105,16 @@ def test_signing_for_somebody_else_in_the_row(outlet, open_page):
     expect(row.locator("[name=relation]")).to_be_focused()
     page.keyboard.press("2")
     row.locator("[value=signed]").click()
-    expect(row.locator(".errorlist")).to_have_count(1)
+    expect(row.locator(".errorlist")).to_have_count(2)
     expect(row.locator(".work__slot form")).to_have_count(1)
     row.locator("[name=signer]").fill("陈师傅")
+    row.locator("[name=consent]").select_option("standing")
     row.locator("[value=signed]").click()
 
     expect(row.locator("[data-done]")).to_be_visible()
     assert page.locator(ROW).count() == 3
     detail = ScanEvent.objects.get(kind="signed").detail
+    assert detail.pop("consent")["how"] == "standing"
     assert detail == {"operator": "王师傅", "signer": "陈师傅", "signer_relation": "116"}
 
 

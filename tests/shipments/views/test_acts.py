@@ -1,8 +1,11 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from crm.accounts.roles import Role
 from shipments.models import DeliveryRun, ProblemRecord, ScanEvent
@@ -27,13 +30,17 @@ def problem(scene, **fields):
 
 def test_signing_is_an_event_of_now_for_the_whole_waybill(scene):
     waybill = scene.load()
+    agreed = timezone.localtime(scene.now - timedelta(minutes=5)).replace(second=0, microsecond=0)
     form = {"relation": "116", "signer": "陈师傅", "event_id": uuid4(), "kind": "signed"}
+    form |= {"consent": "call", "consent_at": f"{agreed:%Y-%m-%dT%H:%M}"}
 
     response = scene.client().post(url(waybill, "sign"), form)
 
     event = ScanEvent.objects.get(kind="signed")
     assert response.status_code == 302
+    consent = event.detail.pop("consent")
     assert event.detail == {"operator": "陈小梅", "signer": "陈师傅", "signer_relation": "116"}
+    assert (consent["how"], datetime.fromisoformat(consent["at"])) == ("call", agreed)
     assert (event.source, event.grade) == (f"user:{scene.clerk.pk}", "A")
     assert DeliveryRun.objects.get().signed_at == event.occurred_at
 
@@ -61,6 +68,39 @@ def test_somebody_else_signs_by_name_only(scene):
 
     assert response.status_code == 422
     assert "write the name" in response.content.decode()
+
+
+@pytest.mark.parametrize("code", ["107", "114", "125"])
+def test_nobody_else_takes_it_unless_the_receiver_agreed(scene, code):
+    response = scene.client().post(url(scene.load(), "sign"), {"relation": code, "event_id": uuid4()})
+
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"consent", "consent_at"}
+    assert not ScanEvent.objects.filter(kind="signed").exists()
+
+
+def test_picture_comes_with_the_signature(scene, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    waybill, event_id = scene.load(), uuid4()
+    raw = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(raw, "PNG")
+    form = {"relation": "101", "event_id": event_id, "kind": "signed"}
+
+    scene.client().post(url(waybill, "sign"), form | {"picture": ContentFile(raw.getvalue(), name="s.png")})
+
+    assert (waybill.pictures.get().event_id, waybill.pictures.get().kind) == (event_id, "sign")
+
+
+def test_bad_picture_holds_up_no_signature(scene):
+    waybill, form = scene.load(), {"relation": "101", "event_id": uuid4(), "kind": "signed"}
+
+    response = scene.client().post(
+        url(waybill, "sign"), form | {"picture": ContentFile(b"<svg/>", name="s.jpg")}, follow=True
+    )
+
+    assert DeliveryRun.objects.get().signed_at is not None
+    assert not waybill.pictures.exists()
+    assert "without the picture" in response.content.decode()
 
 
 def test_htmx_answers_in_the_row(scene):
