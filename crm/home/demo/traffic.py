@@ -35,7 +35,7 @@ PICKUPS_SCANNED_FOR = timedelta(days=10)
 class Size:
     outlets: int = 380
     days: int = 30
-    waybills: int = 20_000
+    waybills: int = 30_000
 
 
 @dataclass(slots=True)
