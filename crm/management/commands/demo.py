@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="another number, another month")
         parser.add_argument("--outlets", type=int, default=ALL_OUTLETS)
         parser.add_argument("--days", type=int, default=30)
-        parser.add_argument("--waybills", type=int, default=Size.waybills)
+        parser.add_argument("--waybills", type=int, default=Size().waybills)
         parser.add_argument("--at", type=instant, help="the present of the demo; default: now")
         parser.add_argument("--if-empty", action="store_true", help="do nothing when there is any outlet")
         parser.add_argument("--remove", action="store_true", help="take away all that belongs to the demo network")
