@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,10 +11,8 @@ from customers.services.address_book import Contact, remember
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import Piece, Waybill
-from shipments.services.cods import open_cods
 from shipments.services.number_blocks import draw_number
 from shipments.services.quotations import Asked, Priced, price_of
-from shipments.services.receipts import open_receipts
 from shipments.services.waybills import NewPiece, NewWaybill, Refusal, enter_waybills
 
 
@@ -39,19 +38,16 @@ class AtCounter:
 def enter_at_counter(typed: AtCounter, *, access: Access, at: datetime) -> Waybill:
     """
     raises   NotEntered
-    writes   shipments_waybill, shipments_piece, shipments_numberblock, shipments_cashondelivery,
-             shipments_returnreceipt, customers_addressbookentry
+    writes   as `enter_waybills`, shipments_numberblock, customers_addressbookentry
     """
     priced = _priced(typed, at=at)
     number = typed.new.number or _drawn(typed.origin, access)
     pieces = tuple(pieces_of(number, subs=typed.subs, receipt=typed.new.return_receipt))
-    created, refused = enter_waybills([replace(typed.new, number=number, pieces=pieces)], access=access, at=at)
+    new = replace(typed.new, number=number, pieces=pieces, **_price_columns(priced))
+    created, refused = enter_waybills([new], access=access, at=at)
     if refused:
         raise _not_entered(refused[0])
     waybill = Waybill.objects.get(pk=created[0].pk)
-    _keep_price(waybill, priced)
-    open_cods([waybill.pk])
-    open_receipts([waybill.pk])
     remember(_parties(waybill), at=at)
     return waybill
 
@@ -87,6 +83,13 @@ def _priced(typed: AtCounter, *, at: datetime) -> Priced | None:
         raise NotEntered(str(refusal), code=refusal.code, field="product") from refusal
 
 
+def _price_columns(priced: Priced | None) -> dict[str, Any]:
+    if priced is None:
+        return {}
+    found = priced.freight
+    return {"freight_yuan": found.yuan, "chargeable_kg": found.chargeable_kg, "price_table_id": priced.table.pk}
+
+
 def _drawn(origin: Outlet, access: Access) -> str:
     if not access.network and origin.pk not in access.outlet_ids:
         raise NotEntered("", code="foreign_outlet", field="origin")
@@ -99,14 +102,6 @@ def _drawn(origin: Outlet, access: Access) -> str:
 def _not_entered(refusal: Refusal) -> NotEntered:
     field = "number" if refusal.field == "pieces" else refusal.field
     return NotEntered(refusal.detail, code=refusal.code, field=field)
-
-
-def _keep_price(waybill: Waybill, priced: Priced | None) -> None:
-    if priced is None:
-        return
-    waybill.price_table, waybill.freight_yuan = priced.table, priced.freight.yuan
-    waybill.chargeable_kg = priced.freight.chargeable_kg
-    waybill.save(update_fields=["price_table", "freight_yuan", "chargeable_kg"])
 
 
 def _parties(waybill: Waybill) -> list[Contact]:

@@ -14,6 +14,8 @@ from customers.models import Customer
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import Piece
+from shipments.services.cods import open_cods
+from shipments.services.receipts import open_receipts
 from shipments.sql import waybills as sql
 
 
@@ -39,6 +41,7 @@ class NewWaybill:
     customer     code of the sender in the origin outlet's file, or ""
     pieces       none: one master with the waybill's own number
     entered_at   None: now
+    freight…     as the counter computed it, with the table it rests on; partners and imports bring none
     """
 
     number: str
@@ -54,6 +57,9 @@ class NewWaybill:
     cod_yuan: Decimal | None = None
     return_receipt: bool = False
     entered_at: datetime | None = None
+    freight_yuan: Decimal | None = None
+    chargeable_kg: Decimal | None = None
+    price_table_id: int | None = None
 
     def all_pieces(self) -> tuple[NewPiece, ...]:
         return self.pieces or (NewPiece(self.number, Piece.Kind.MASTER),)
@@ -104,7 +110,7 @@ def enter_waybills(waybills: Sequence[NewWaybill], *, access: Access, at: dateti
     """Enter all that can be entered, and say of each other why not.
 
     access   the origin outlet must lie in it; the destination may be any outlet
-    writes   shipments_waybill, shipments_piece
+    writes   shipments_waybill, shipments_piece, shipments_cashondelivery, shipments_returnreceipt
     """
     for attempt in range(3):
         known = _look_up(waybills, access)
@@ -192,7 +198,16 @@ def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> l
         cursor.execute(sql.ENTER_WAYBILLS, _columns(waybills, known, at=at))
         keys = dict(cursor.fetchall())
         cursor.execute(sql.ENTER_PIECES, _piece_columns(waybills, known, keys))
+    _follow(waybills, keys)
     return [EnteredWaybill(keys[new.number], new.number) for new in waybills]
+
+
+def _follow(waybills: Sequence[NewWaybill], keys: Mapping[str, int]) -> None:
+    """What has to come back to the sender is followed from here on."""
+    if owed := [keys[new.number] for new in waybills if new.cod_yuan is not None]:
+        open_cods(owed)
+    if papers := [keys[new.number] for new in waybills if any(p.kind == Piece.Kind.RECEIPT for p in new.pieces)]:
+        open_receipts(papers)
 
 
 def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> dict[str, str]:
@@ -209,6 +224,9 @@ def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> 
         "cod_yuan": array_literal([new.cod_yuan for new in waybills]),
         "return_receipt": array_literal([new.return_receipt for new in waybills]),
         "entered_at": array_literal([new.entered_at or at for new in waybills]),
+        "freight_yuan": array_literal([new.freight_yuan for new in waybills]),
+        "chargeable_kg": array_literal([new.chargeable_kg for new in waybills]),
+        "price_table_id": array_literal([new.price_table_id for new in waybills]),
     }
 
 

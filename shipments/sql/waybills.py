@@ -12,13 +12,15 @@ KNOWN_PIECES = "SELECT number FROM shipments_piece WHERE number = ANY(%(numbers)
 ENTER_WAYBILLS = """
 INSERT INTO shipments_waybill (
        number, product, origin_id, destination_id, customer_id, sender_name, sender_phone, sender_address,
-       receiver_name, receiver_phone, receiver_address, weight_kg, volume_cm3, cod_yuan, return_receipt, entered_at)
+       receiver_name, receiver_phone, receiver_address, weight_kg, volume_cm3, cod_yuan, return_receipt, entered_at,
+       freight_yuan, chargeable_kg, price_table_id)
 SELECT *
   FROM unnest(%(number)s::text[], %(product)s::text[], %(origin_id)s::bigint[], %(destination_id)s::bigint[],
               %(customer_id)s::bigint[], %(sender_name)s::text[], %(sender_phone)s::text[], %(sender_address)s::text[],
               %(receiver_name)s::text[], %(receiver_phone)s::text[], %(receiver_address)s::text[],
               %(weight_kg)s::numeric[], %(volume_cm3)s::int[], %(cod_yuan)s::numeric[], %(return_receipt)s::boolean[],
-              %(entered_at)s::timestamptz[])
+              %(entered_at)s::timestamptz[], %(freight_yuan)s::numeric[], %(chargeable_kg)s::numeric[],
+              %(price_table_id)s::bigint[])
 RETURNING number, id
 """
 

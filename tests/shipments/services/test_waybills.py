@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from outlets.access import Access
-from shipments.models import Piece, Waybill
+from shipments.models import CashOnDelivery, Piece, ReturnReceipt, Waybill
 from shipments.services.waybills import NewPiece, NewWaybill, Party, enter_waybills
 from tests import make
 
@@ -94,3 +94,14 @@ def test_entering_thousands_takes_few_queries(django_assert_max_num_queries):
 
     assert len(entered.created) == 2000
     assert entered.refused == []
+
+
+def test_what_has_to_come_back_is_followed_whoever_entered_it():
+    origin, destination = make.outlet(), make.outlet()
+    pieces = (NewPiece("773000000091", "master"), NewPiece("773000000091R", "receipt"))
+    owed = new("773000000091", origin, destination, pieces=pieces, cod_yuan=Decimal("20"))
+
+    enter_waybills([owed, new("773000000092", origin, destination)], access=NETWORK, at=make.NOON)
+
+    assert list(CashOnDelivery.objects.values_list("waybill__number", "yuan", "state")) == [("773000000091", 20, "due")]
+    assert list(ReturnReceipt.objects.values_list("piece__number", "origin")) == [("773000000091R", origin.pk)]
