@@ -12,7 +12,7 @@ def publish(apps, schema_editor):
         scripts.get_or_create(
             occasion=str(occasion),
             version=1,
-            defaults={"steps": script.to_data(), "published_at": timezone.now(), "note": "S2 5.4.1"},
+            defaults={"steps": script.to_data(), "published_at": timezone.now(), "note": "5.4.1"},
         )
 
 

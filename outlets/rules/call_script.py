@@ -34,8 +34,8 @@ class Result(StrEnum):
 LANGUAGES = ("zh", "en")
 #: What a sentence may name, and what is said where the fact is not known: always words, never a gap.
 INSTEAD: dict[str, dict[str, str]] = {
-    "outlet": {"zh": "本网点", "en": "your local outlet"},
-    "clerk": {"zh": "本网点客服", "en": "customer service"},
+    "outlet": {"zh": "快递网点", "en": "your local outlet"},
+    "clerk": {"zh": "客服", "en": "customer service"},
     "receiver": {"zh": "收件人", "en": "the receiver"},
     "title": {"zh": "先生或女士", "en": "Mr or Ms"},
     "sender": {"zh": "寄件人", "en": "the sender"},
@@ -45,7 +45,7 @@ INSTEAD: dict[str, dict[str, str]] = {
     "reason": {"zh": "我们的原因", "en": "a delay on our side"},
     "address": {"zh": "面单上的地址", "en": "the address on the label"},
     "cod": {"zh": "面单上的代收金额", "en": "the amount on the label"},
-    "phone": {"zh": "本网点电话", "en": "our outlet's number"},
+    "phone": {"zh": "网点电话", "en": "our outlet's number"},
 }
 VARIABLES = tuple(INSTEAD)
 MOST_STEPS, MOST_ANSWERS, LONGEST = 30, 9, 300

@@ -64,7 +64,7 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
             ),
             Step(
                 "reason",
-                "打扰您了，我是京广速递{outlet}，您有一份快递到达我们这里，您看您什么时候有时间收货，我们给您安排派送？",
+                "打扰您了，我是{outlet}，您有一份快递到达我们这里，您看您什么时候有时间收货，我们给您安排派送？",
                 "Sorry to disturb you. I am calling from {outlet}: a parcel has come for you. "
                 "When would it suit you to take it? We will arrange the delivery.",
                 (
@@ -109,7 +109,7 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
             ),
             Step(
                 "sorry",
-                "打扰您了，我是京广速递{outlet}的{clerk}。非常抱歉，您的快件{number}因{reason}晚到了，"
+                "打扰您了，我是{outlet}的{clerk}。非常抱歉，您的快件{number}因{reason}晚到了，"
                 "现在预计{eta}送达，您看可以吗？",
                 "Sorry to disturb you, this is {clerk} from {outlet}. I am very sorry: {number} is late because of "
                 "{reason}. We can bring it {eta}. Would that be all right?",
@@ -164,7 +164,7 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
         (
             Step(
                 "greet",
-                "您好，请问是{sender}吗？我是京广速递{outlet}。",
+                "您好，请问是{sender}吗？我是{outlet}。",
                 "Hello, is that {sender}? I am calling from {outlet}.",
                 (Answer("是", "Yes", "tell"), Answer("打错了", "Wrong number", "wrong")),
             ),
@@ -203,7 +203,7 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
         (
             Step(
                 "greet",
-                "您好，请问您是{receiver}{title}吗？我是京广速递{outlet}，感谢您使用我们的服务。",
+                "您好，请问您是{receiver}{title}吗？我是{outlet}，感谢您使用我们的服务。",
                 "Hello, am I speaking to {title} {receiver}? This is {outlet}; thank you for choosing us.",
                 (Answer("是", "Yes", "ask"), Answer("现在没空", "I have no time now", "later")),
             ),

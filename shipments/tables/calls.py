@@ -202,7 +202,7 @@ class CallTable(Table[Call]):
         Column(gettext_lazy("Note"), "note", show=mask_phones_in),
         Column(gettext_lazy("Script"), "", show=_script_words, quiet=True),
         Column(gettext_lazy("Outlet"), "outlet.name", quiet=True),
-        Column(gettext_lazy("By"), "by.name"),
+        Column(gettext_lazy("Called by"), "by.name"),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
-from crm.shared.masking import mask_name, mask_phone
+from crm.shared.masking import mask_name
 from crm.shared.tables import Column, Table
 from shipments.models import DeliveryRun, Negotiation, Piece, ScanKind
 from shipments.rules.negotiations import promise_state
@@ -20,7 +20,6 @@ NEAR = timedelta(hours=1)
 #: Older runs were charged and settled long ago. Headquarters look at the whole network, so less far back.
 BACK, BACK_NETWORK = timedelta(days=15), timedelta(days=3)
 TIERS = ("A", "B", "C")
-TIER_KINDS = {"A": "fined", "B": "review", "C": "still"}
 
 
 def delayed(runs: QuerySet[DeliveryRun], *, at: datetime, back: timedelta) -> QuerySet[DeliveryRun]:
@@ -45,10 +44,6 @@ def delayed(runs: QuerySet[DeliveryRun], *, at: datetime, back: timedelta) -> Qu
     )
 
 
-def tier_badge(tier: str) -> Badge | None:
-    return Badge(TIER_KINDS[tier], tier) if tier else None
-
-
 def _promise(run: Any) -> Badge | None:
     if run.promised_at is None:
         return None
@@ -58,14 +53,12 @@ def _promise(run: Any) -> Badge | None:
 class DelayTable(Table[DeliveryRun]):
     columns = (
         Column(_("Waybill"), "waybill.number", link=True, cell="parts/_code.html"),
-        Column(_("Tier"), "tier", show=tier_badge, cell="parts/_badge.html"),
+        Column(_("Tier"), "tier", cell="parts/_badge.html"),
         Column(_("Delivery due"), "due_at", cell="parts/_deadline.html"),
-        Column(_("Customer"), "waybill.sender_name", show=mask_name),
-        Column(_("Customer's phone"), "waybill.sender_phone", show=mask_phone),
+        Column(_("Customer"), "waybill.sender_name", cell="shipments/_customer.html"),
         Column(_("Receiver"), "waybill.receiver_name", show=mask_name),
         Column(_("Outlet"), "outlet.name", quiet=True),
-        Column(_("Promised for"), "promised_at"),
-        Column(_("Promise"), "", show=_promise, cell="parts/_badge.html"),
+        Column(_("Promised for"), "", show=_promise, cell="shipments/_promised.html"),
         Column("", "", cell="shipments/_delay_acts.html"),
     )
 

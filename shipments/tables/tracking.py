@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
-from crm.shared.masking import mask_name, mask_phone
 from crm.shared.tables import Column, Table
 from customers.models import Customer
 from outlets.access import access_of
@@ -38,15 +37,14 @@ def with_story(rows: QuerySet[Waybill]) -> QuerySet[Waybill]:
     """Everything that a line shows, in a fixed number of queries."""
     runs = DeliveryRun.objects.filter(dropped=False, delivers=True).select_related("clock").order_by("pk")
     problems = ProblemRecord.objects.filter(withdrawn=False).order_by("-registered_at")
-    promises = Negotiation.objects.order_by("-made_at", "-id")
+    newest = Negotiation.objects.filter(waybill=OuterRef("pk")).order_by("-made_at", "-id")
     return (
         rows.select_related("origin", "destination")
-        .annotate(fulfilled_at=fulfilled_at("pk"))
+        .annotate(fulfilled_at=fulfilled_at("pk"), promised_at=Subquery(newest.values("promised_at")[:1]))
         .prefetch_related(
             "pieces__state_outlet",
             Prefetch("runs", runs, to_attr="deliveries"),
             Prefetch("problems", problems, to_attr="told_problems"),
-            Prefetch("negotiations", promises, to_attr="promises"),
         )
     )
 
@@ -161,9 +159,9 @@ def _state(waybill: Waybill) -> Badge:
 
 
 def _promise(waybill: Any) -> Badge | None:
-    if not waybill.promises:
+    if waybill.promised_at is None:
         return None
-    state = promise_state(waybill.promises[0].promised_at, waybill.fulfilled_at, at=timezone.now())
+    state = promise_state(waybill.promised_at, waybill.fulfilled_at, at=timezone.now())
     return PROMISE_BADGES[state]
 
 
@@ -174,11 +172,9 @@ class TrackTable(Table[Waybill]):
         Column(_("Due next"), "", show=next_due, cell="parts/_deadline.html"),
         Column(_("Last scan"), "", show=master_of, cell="shipments/_last_scan.html"),
         Column(_("Open problem"), "", show=open_problem),
-        Column(_("Promise"), "", show=_promise, cell="parts/_badge.html"),
-        Column(_("From"), "origin.name", quiet=True),
+        Column(_("Promised for"), "", show=_promise, cell="shipments/_promised.html"),
         Column(_("To"), "destination.name"),
-        Column(_("Receiver"), "receiver_name", show=mask_name),
-        Column(_("Receiver's phone"), "receiver_phone", show=mask_phone, quiet=True),
+        Column(_("Receiver"), "receiver_name", cell="shipments/_receiver.html"),
         Column("", "", cell="shipments/_track_acts.html"),
     )
 
