@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
@@ -48,6 +49,7 @@ def load(
         progress(f"{len(outlets)} outlets opened")
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_customer_service(seed=seed, at=at)
+        write_around(seed=seed, at=at)
 
 
 def _hold() -> None:

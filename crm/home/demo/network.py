@@ -3,7 +3,7 @@
 Straight into the tables, set by set: the audit trail is for acts of people, and nobody did this.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
@@ -13,7 +13,7 @@ from crm.accounts.roles import Role
 from crm.home.demo.blueprint import OutletPlan, samples
 from crm.home.demo.logins import LOGINS, PASSWORD, USERNAME_PREFIX, Login
 from crm.home.demo.names import PHONE_PREFIX
-from crm.home.demo.people import Colleague, staff
+from crm.home.demo.people import Colleague, first_no, staff
 from crm.home.demo.places import HUBS, REGION_PREFIX, REGIONS
 from crm.home.demo.senders import Sender
 from customers.models import Customer
@@ -36,8 +36,9 @@ def write_network(plans: list[OutletPlan], *, trade: Mapping[str, float], seed: 
     outlets = _by_code(
         _outlet(plan, crews[plan.code][0], region=regions[plan.region_code], hub=hubs[plan.hub_code]) for plan in plans
     )
-    _write_staff(crews, outlets)
-    _write_logins([outlets[plan.code] for plan in samples(plans)])
+    logins = _staff_no_of_logins([outlets[plan.code] for plan in samples(plans)])
+    _write_staff(crews, outlets, taken=set(logins.values()))
+    _write_logins(logins, outlets=[outlets[plan.code] for plan in samples(plans)])
     return outlets
 
 
@@ -85,9 +86,22 @@ def _busy(plan: OutletPlan, trade: Mapping[str, float]) -> bool:
     return trade[plan.code] > 1.5 / len(trade)
 
 
-def _write_staff(crews: Mapping[str, list[Colleague]], outlets: Mapping[str, Outlet]) -> None:
+def _staff_no_of_logins(sample_outlets: list[Outlet]) -> dict[Login, str]:
+    """Each login at an outlet takes the place of the first there in its role, so that its days are full of work."""
+    return {
+        login: first_no(outlet.code, login.role)
+        for login in LOGINS
+        if login.sample is None or login.sample < len(sample_outlets)
+        if (outlet := _outlet_of(login, sample_outlets))
+    }
+
+
+def _write_staff(
+    crews: Mapping[str, list[Colleague]], outlets: Mapping[str, Outlet], *, taken: Collection[str]
+) -> None:
     """People without a password: they fill the lists and sign the scans, but nobody logs in as they."""
-    posts = [(colleague, outlets[code]) for code, crew in crews.items() for colleague in crew]
+    crew_of = ((colleague, code) for code, crew in crews.items() for colleague in crew)
+    posts = [(colleague, outlets[code]) for colleague, code in crew_of if colleague.staff_no not in taken]
     users = [
         User(
             username=USERNAME_PREFIX + colleague.staff_no.lower(),
@@ -108,18 +122,24 @@ def _write_staff(crews: Mapping[str, list[Colleague]], outlets: Mapping[str, Out
     )
 
 
-def _write_logins(sample_outlets: list[Outlet]) -> None:
+def _write_logins(staff_nos: Mapping[Login, str], *, outlets: list[Outlet]) -> None:
     """One hash for all of them: hashing is slow on purpose, and the password is no secret."""
     password = make_password(PASSWORD)
-    wanted = [login for login in LOGINS if login.sample is None or login.sample < len(sample_outlets)]
+    wanted = [login for login in LOGINS if login.sample is None or login.sample < len(outlets)]
     users = [
-        User(username=login.username, name=login.name, phone=f"{PHONE_PREFIX}{position:08d}", password=password)
+        User(
+            username=login.username,
+            name=login.name,
+            staff_no=staff_nos.get(login),
+            phone=f"{PHONE_PREFIX}{position:08d}",
+            password=password,
+        )
         for position, login in enumerate(wanted)
     ]
     User.objects.bulk_create(users)
     Membership.objects.bulk_create(
         [
-            Membership(user=user, role=Role(login.role), outlet=_outlet_of(login, sample_outlets))
+            Membership(user=user, role=Role(login.role), outlet=_outlet_of(login, outlets))
             for user, login in zip(users, wanted, strict=True)
         ]
     )

@@ -35,6 +35,11 @@ def desk_no(outlet: OutletPlan) -> str:
     return _staff_no(outlet, Role.WAYBILL_CLERK, 1)
 
 
+def first_no(outlet_code: str, role: Role) -> str:
+    """The first who plays this role at the outlet."""
+    return f"{outlet_code}-{_LETTERS[role]}1"
+
+
 def courier_no(outlet: OutletPlan, rng: Random) -> str:
     """One of the couriers that every outlet has."""
     return _staff_no(outlet, Role.COURIER, rng.randrange(1, COURIERS + 1))

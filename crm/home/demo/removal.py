@@ -1,4 +1,4 @@
-"""Taking the demo network away: its regions, hubs, outlets and users, and every row that refers to them.
+"""Taking the demo network away: its regions, hubs, outlets, users and courses, and every row that refers to them.
 
 The tables are found by their foreign keys, so an app that comes later needs no line here.
 """
@@ -14,7 +14,7 @@ from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from outlets.models import CallScript, Hub, Outlet, Region
+from outlets.models import CallScript, Hub, Outlet, Region, TrainingCourse
 from shipments.models import Piece, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
@@ -32,6 +32,7 @@ def remove() -> dict[str, int]:
         Region: f"code LIKE '{REGION_PREFIX}%'",
         Hub: f"code LIKE '{REGION_PREFIX}%'",
         User: f"username LIKE '{USERNAME_PREFIX}%'",
+        TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
     }
     if not Region.objects.filter(code__startswith=REGION_PREFIX).exists():
         return {}

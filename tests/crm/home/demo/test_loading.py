@@ -19,9 +19,11 @@ from crm.home.demo.timetable import ZONE
 from crm.home.demo.traffic import Size
 from crm.shared.errors import Refused
 from outlets.access import access_of
-from outlets.models import Outlet, Region
-from shipments.models import Clock, PieceArrival, ProblemRecord, ScanEvent, ScanKey, Waybill
+from outlets.models import Document, Outlet, Region
+from outlets.queries.training import courses_missing
+from shipments.models import Clock, DayNote, PieceArrival, ProblemRecord, ScanEvent, ScanKey, Waybill
 from shipments.quality.models import Fine, OutletDay, Violation
+from shipments.queries.day_log import deeds_at, deeds_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +200,21 @@ def _rows() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {table}")
             counts[table] = cursor.fetchone()[0]
     return counts
+
+
+def test_the_days_around_the_work_are_alive():
+    _load()
+    today = NOW.date()
+    courier = User.objects.get(username="demo-courier")
+    outlet = courier.memberships.get().outlet
+
+    assert {document.kind for document in Document.objects.unread_by(courier)} == {"rules", "contact_list"}
+    assert Document.objects.get(kind="rules").current.number == 2
+    assert courses_missing(courier.pk, Role.COURIER, day=today) == []
+    assert sum(deeds_at(deeds_of([courier], today, today), courier.pk, outlet.pk, alone=True)[today].values()) > 0
+    notes = DayNote.objects.filter(outlet=outlet)
+    assert {(note.closed_at is None, note.seen_at is None) for note in notes} == {
+        (True, True),
+        (False, True),
+        (False, False),
+    }

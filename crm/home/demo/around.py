@@ -1,0 +1,131 @@
+"""Around the demo's days: documents and who has read them, courses and who has passed them, notes of days.
+
+Straight into the tables, set by set; all readings, records and notes lie before `at`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from crm.accounts.models import User
+from crm.accounts.roles import Role
+from crm.home.demo.library import COURSES, DAYS, LIBRARY
+from crm.home.demo.logins import USERNAME_PREFIX
+from outlets.models import (
+    Document,
+    DocumentReading,
+    DocumentVersion,
+    Membership,
+    RoleDemand,
+    TrainingCourse,
+    TrainingRecord,
+)
+from outlets.rules.training_validity import valid_until
+from shipments.models import DayNote
+
+BATCH = 1000
+#: So many people at the first outlets have read something; elsewhere nobody has looked yet.
+READERS = 400
+DAY = timedelta(days=1)
+
+
+def write_around(*, seed: int, at: datetime) -> None:
+    """writes   outlets_document…, outlets_training…, outlets_roledemand, shipments_daynote"""
+    rng = Random(f"{seed} around")
+    publisher = User.objects.get(username=f"{USERNAME_PREFIX}operations")
+    posts = list(Membership.objects.exclude(outlet=None).select_related("user").order_by("outlet__code", "pk"))
+    _write_library(posts[:READERS], publisher, rng=rng, at=at)
+    _write_training(posts, publisher, rng=rng, at=at)
+    _write_notes(posts, rng=rng, at=at)
+
+
+def _write_library(posts: Sequence[Membership], publisher: User, *, rng: Random, at: datetime) -> None:
+    readings = []
+    for paper in LIBRARY:
+        document = Document.objects.create(kind=paper.kind, title=paper.title, roles=sorted(map(str, paper.roles)))
+        for number, (ago, text, note) in enumerate(paper.versions, start=1):
+            version = DocumentVersion.objects.create(
+                document=document,
+                number=number,
+                text=text.strip(),
+                note=note,
+                published_at=at - ago * DAY,
+                published_by=publisher,
+            )
+            document.current = version
+            readings += _readings(
+                version, [p.user for p in posts if not paper.roles or Role(p.role) in paper.roles], rng
+            )
+        document.save(update_fields=["current"])
+    DocumentReading.objects.bulk_create(readings, batch_size=BATCH)
+
+
+def _readings(version: DocumentVersion, people: Sequence[User], rng: Random) -> list[DocumentReading]:
+    """What was published yesterday few have read, what is old nearly all; logins find something to read."""
+    share = 0.3 if version.number > 1 else 0.9
+    return [
+        DocumentReading(
+            version=version, user=person, at=version.published_at + timedelta(minutes=rng.randrange(5, 900))
+        )
+        for person in people
+        if rng.random() < share and not person.has_usable_password()
+    ]
+
+
+def _write_training(posts: Sequence[Membership], publisher: User, *, rng: Random, at: datetime) -> None:
+    today, records = at.date(), []
+    for lesson in COURSES:
+        course = TrainingCourse.objects.create(
+            code=lesson.code, name=lesson.name, valid_months=lesson.months, roles=[str(lesson.role)]
+        )
+        if lesson.demanded:
+            RoleDemand.objects.create(role=lesson.role, course=course)
+        for person in dict.fromkeys(post.user for post in posts if post.role == lesson.role):
+            held_on = today - timedelta(days=rng.randrange(20, 320))
+            if lesson.months and rng.random() < 0.03 and not person.has_usable_password():
+                held_on = today - timedelta(days=rng.choice((345, 350, 360, 372, 400)))
+            records.append(
+                TrainingRecord(
+                    person=person,
+                    course=course,
+                    held_on=held_on,
+                    trainer=lesson.trainer,
+                    passed=True,
+                    score=rng.randrange(72, 100),
+                    valid_until=valid_until(held_on, lesson.months),
+                    entered_at=at,
+                    entered_by=publisher,
+                )
+            )
+    TrainingRecord.objects.bulk_create(records, batch_size=BATCH)
+
+
+def _write_notes(posts: Sequence[Membership], *, rng: Random, at: datetime) -> None:
+    """Four days where people log in: the older ones closed and seen, yesterday's closed, today's open."""
+    with_login = {post.outlet_id for post in posts if post.user.has_usable_password()}
+    managers = {post.outlet_id: post.user for post in posts if post.role == Role.MANAGER}
+    notes = []
+    for post in posts:
+        if post.outlet_id not in with_login:
+            continue
+        for back in range(4):
+            if back == 0 and rng.random() < 0.6:
+                continue
+            text, handover, incidents = rng.choice(DAYS)
+            evening = at - back * DAY
+            seen = back > 1 and post.role != Role.MANAGER
+            notes.append(
+                DayNote(
+                    person=post.user,
+                    outlet_id=post.outlet_id,
+                    day=evening.date(),
+                    text=text,
+                    handover=handover,
+                    incidents=incidents,
+                    changed_at=evening,
+                    closed_at=evening if back else None,
+                    seen_at=at if seen else None,
+                    seen_by=managers[post.outlet_id] if seen else None,
+                )
+            )
+    DayNote.objects.bulk_create(notes, batch_size=BATCH)
