@@ -20,12 +20,17 @@ class Place:
 
 
 MANAGERS = frozenset({Role.MANAGER})
+#: Who talks with customers.
+CALLERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
 OUTLET = (
     Place(_("Overview"), "home", "home:overview", MANAGERS),
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
     Place(_("Phone scan"), "scan", "shipments:phone"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
+    Place(_("Tracking"), "search", "shipments:track", CALLERS | {Role.WAYBILL_CLERK}),
+    Place(_("Delays"), "clock-exclamation", "shipments:delays", CALLERS),
+    Place(_("Calls"), "phone", "shipments:calls", CALLERS),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Documents"), "file-text", "outlets:documents"),
@@ -39,6 +44,7 @@ OUTLET = (
 HEADQUARTERS = (
     Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
+    Place(_("Tracking"), "search", "shipments:track"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Outlets"), "building-store", "outlets:outlets"),
@@ -47,6 +53,7 @@ HEADQUARTERS = (
     Place(_("Training"), "school", "outlets:training"),
     Place(_("Documents"), "file-text", "outlets:documents"),
     Place(_("Rule book"), "book-2", "shipments:rulebook"),
+    Place(_("Call scripts"), "phone", "outlets:call_scripts"),
     Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
 )
 #: Where a day begins. Who plays several parts begins with the first of them.

@@ -11,7 +11,7 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
 from shipments.filters import DelayFilter
-from shipments.models import DeliveryRun
+from shipments.models import CallRetry, DeliveryRun
 from shipments.tables.delays import BACK, BACK_NETWORK, DelayTable, delayed
 
 
@@ -41,4 +41,7 @@ class DelayList(ListPage):
         return delayed(rows, at=timezone.now(), back=BACK if narrowed else BACK_NETWORK)
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, **kwargs) | {"may_act": access_of(request.user).has(OUTLET_ROLES)}
+        return super().get_context(request, **kwargs) | {
+            "may_act": access_of(request.user).has(OUTLET_ROLES),
+            "waiting": CallRetry.objects.visible_to(request.user).waiting().count(),
+        }
