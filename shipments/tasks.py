@@ -4,12 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from shipments.services.cods import follow_cods
+from shipments.services.problem_closing import close_problems
 from shipments.services.receipts import follow_receipts
 
 
 @shared_task
 def follow_up() -> None:
-    """Every minute: cash on delivery and return receipts follow the scans. Safe to run twice."""
+    """Every minute: cash on delivery, return receipts and problem pieces follow the scans. Safe to run twice."""
     at = timezone.now()
     follow_cods(at)
     follow_receipts(at)
+    close_problems(at)

@@ -43,6 +43,8 @@ from shipments.models import (
     Piece,
     PieceArrival,
     PriceTable,
+    ProblemReason,
+    ProblemRecord,
     Quotation,
     RuleEdition,
     ScanDevice,
@@ -51,6 +53,7 @@ from shipments.models import (
 from shipments.quality.models import Fine, Violation
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
+from shipments.rules.problem_reasons import REASONS
 from shipments.services.calls import log_call
 from shipments.services.quotations import Asked, quote
 from shipments.services.scans import Scan, record_scans
@@ -257,6 +260,26 @@ def run(clock_: Clock, waybill_: Waybill | None = None, **fields: Any) -> Delive
     """The duty to deliver one waybill, undone."""
     fields = {"delivers": True, "waybill": waybill_ or waybill(destination=clock_.outlet), **fields}
     return DeliveryRun.objects.create(clock=clock_, outlet=clock_.outlet, trip=clock_.trip, **fields)
+
+
+def problem(waybill_: Waybill, outlet_: Outlet | None = None, **fields: Any) -> ProblemRecord:
+    """A proper record of the whole waybill, registered at NOON and to be asked after a day later."""
+    fields = {"category": "delivery", "contact": "王女士", "phone": "0755-26000000", **fields}
+    fields = {"matter": "两次致电收件人王女士无人接听，约14:00再次上门", "occurred_at": NOON, **fields}
+    fields = {"registered_at": NOON, "grade": "A", "remark": "valid", "timeliness": "met", **fields}
+    fields.setdefault("follow_up_at", None if "closed_at" in fields else fields["registered_at"] + timedelta(days=1))
+    piece = waybill_.pieces.get(kind="master")
+    return ProblemRecord.objects.create(
+        event_id=event_id(), waybill=waybill_, piece=piece, outlet=outlet_ or waybill_.destination, **fields
+    )
+
+
+def problem_reason(code: str = "no_answer") -> ProblemReason:
+    """A reason as shipped, also after a test that has emptied the tables."""
+    shipped = next(one for one in REASONS if one.code == code)
+    names = ("category", "party", "zh", "en", "template_zh", "template_en")
+    fields = {name: str(getattr(shipped, name)) for name in names}
+    return ProblemReason.objects.get_or_create(code=code, defaults=fields)[0]
 
 
 def fine(duty: PieceArrival | DeliveryRun, *, yuan: str | None = "1.00", state: str = "posted", **fields: Any) -> Fine:

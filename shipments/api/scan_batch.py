@@ -219,7 +219,7 @@ def _problem(value: Any, name: str) -> dict[str, str]:
     return found | {key: read(value[key], key) for key, read in PROBLEM.items() if value.get(key) is not None}
 
 
-PROBLEM = {"contact": _text(60), "phone": _text(30), "matter": _text(500)}
+PROBLEM = {"reason": _text(24), "contact": _text(60), "phone": _text(30), "matter": _text(500)}
 DETAILS: dict[str, Callable[[Any, str], Any]] = {
     "operator": _text(60),
     "previous_stop": _text(60),

@@ -81,6 +81,9 @@ class NewWaybillBody(StrictSerializer):
 
 class ProblemRemarkBody(serializers.Serializer):
     category = serializers.ChoiceField([str(category) for category in ProblemCategory])
+    reason = serializers.CharField(
+        max_length=24, required=False, help_text="Code of the network's list of reasons; it names who answers for it."
+    )
     occurred_at = serializers.DateTimeField(required=False, allow_null=True)
     contact = serializers.CharField(max_length=60, required=False)
     phone = serializers.CharField(max_length=30, required=False)
@@ -196,6 +199,7 @@ class WaybillShape(serializers.Serializer):
 
 class ProblemRemarkShape(serializers.Serializer):
     category = serializers.CharField()
+    reason = serializers.CharField(allow_null=True)
     occurred_at = serializers.DateTimeField(allow_null=True)
     contact = serializers.CharField(allow_null=True, help_text="Masked.")
     phone = serializers.CharField(allow_null=True, help_text="Masked.")

@@ -68,6 +68,7 @@ def event_shape(event: ScanEvent) -> dict[str, Any]:
 def _problem(told: dict[str, Any]) -> dict[str, Any]:
     return {
         "category": told.get("category") or "other",
+        "reason": told.get("reason") or None,
         "occurred_at": told.get("occurred_at"),
         "contact": mask_name(told["contact"]) if told.get("contact") else None,
         "phone": mask_phone(told["phone"]) if told.get("phone") else None,

@@ -8,10 +8,14 @@ from shipments.models.labels import LabelPrint
 from shipments.models.negotiations import Negotiation
 from shipments.models.pictures import Picture
 from shipments.models.price_tables import NumberBlock, PriceTable, Quotation
+from shipments.models.problem_drafts import ProblemDraft
+from shipments.models.problem_follow_ups import ProblemFollowUp
+from shipments.models.problem_reasons import ProblemReason
 from shipments.models.problems import ProblemRecord
 from shipments.models.rulebook import RuleEdition
 from shipments.models.scans import ScanEvent, ScanKey, ScanKind
 from shipments.models.sign_drafts import SignDraft
+from shipments.models.snoozes import DutySnooze
 from shipments.models.trips import LineHaulTrip
 from shipments.models.waybills import Piece, Waybill
 
@@ -24,6 +28,7 @@ __all__ = [
     "DayNote",
     "DayTouched",
     "DeliveryRun",
+    "DutySnooze",
     "LabelPrint",
     "LineHaulTrip",
     "Negotiation",
@@ -32,6 +37,9 @@ __all__ = [
     "Piece",
     "PieceArrival",
     "PriceTable",
+    "ProblemDraft",
+    "ProblemFollowUp",
+    "ProblemReason",
     "ProblemRecord",
     "Quotation",
     "ReturnReceipt",

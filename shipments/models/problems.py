@@ -1,3 +1,7 @@
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -10,8 +14,17 @@ from shipments.models.duties import DeliveryRun, DutyQuerySet
 from shipments.models.waybills import Piece, Waybill
 
 
+class ProblemQuerySet(DutyQuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at=None, withdrawn=False)
+
+    def due(self, at: datetime) -> Self:
+        """Open, and to be asked after by now. Uses index: problem_to_follow."""
+        return self.open().filter(follow_up_at__lte=at)
+
+
 class ProblemRecord(models.Model):
-    """One registered problem piece (问题件), judged for its time and its wording."""
+    """One registered problem piece (问题件), judged for its time and its wording, followed until it is closed."""
 
     class Category(models.TextChoices):
         DELIVERY = "delivery", _("Delivery problem")
@@ -32,6 +45,17 @@ class ProblemRecord(models.Model):
     run = models.ForeignKey(DeliveryRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="problems")
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     category = models.CharField(_("category"), max_length=10, choices=Category.choices)
+    reason = models.ForeignKey(
+        "shipments.ProblemReason",
+        models.PROTECT,
+        to_field="code",
+        db_column="reason",
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reason"),
+    )
     occurred_at = models.DateTimeField(_("occurred at"), null=True, blank=True)
     contact = models.CharField(_("contact"), max_length=60, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
@@ -52,14 +76,38 @@ class ProblemRecord(models.Model):
     proven_false_at = models.DateTimeField(null=True, blank=True)
     proven_false_by = models.CharField(max_length=80, blank=True)
     to_judge = models.BooleanField(default=True)
+    follow_up_at = models.DateTimeField(
+        _("follow up"), null=True, blank=True, help_text="When it is to be asked after next; empty once it is closed."
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who closed it by a follow-up; nobody, when the parcel was delivered, signed for or returned.",
+    )
 
-    objects = DutyQuerySet.as_manager()
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         ordering = ["registered_at", "event_id"]
         indexes = [
             models.Index(fields=["outlet", "-registered_at"], name="problem_by_outlet"),
             models.Index(fields=["id"], name="problem_to_judge", condition=Q(to_judge=True)),
+            models.Index(
+                fields=["outlet", "follow_up_at"],
+                name="problem_to_follow",
+                condition=Q(closed_at=None, withdrawn=False),
+            ),
+            # What the scans have closed and may open again: the sweep looks a week back.
+            models.Index(
+                fields=["closed_at"],
+                name="problem_closed_by_scans",
+                condition=Q(closed_at__isnull=False, closed_by=None),
+            ),
         ]
 
     def get_absolute_url(self) -> str:

@@ -14,11 +14,11 @@ from functools import lru_cache
 from shipments.rules.edition import Edition
 
 #: Clock times and dates, which belong to the element "time": 11:30, 11点半, 3时15分, 11月23日, 23号.
-_TIMES = re.compile(
-    r"\d{1,2}:\d{2}(:\d{2})?|\d{1,2}[点时](半|整|钟|\d{1,2}分?)?|(\d{2,4}年)?(\d{1,2}月)?\d{1,2}[日号]"
-)
+_TIMES = re.compile(r"\d{1,2}:\d{2}(:\d{2})?|\d{1,2}[点时](半|整|钟|\d{1,2}分?)?|(\d{2,4}年)?(\d{1,2}月)?\d{1,2}[日号]")
 #: A letter or two over and over: 啊啊啊, xyxyxy.
 _REPEATED = re.compile(r"(.{1,2})\1{2,}.?")
+#: What a sentence with blanks still has open.
+_BLANK = re.compile(r"_{2,}")
 _CLAUSE_ENDS = re.compile(r"[,.。;!?、\n]+")
 
 
@@ -92,10 +92,19 @@ def _missing(edition: Edition, remark: Remark, *, rest: str) -> tuple[str, ...]:
     empty = {
         "time": remark.occurred_at is None,
         "contact": _says_nothing(edition, _letters(contact)) or contact.strip() in copies,
-        "matter": not rest or len(matter) < 2 or len(set(matter)) < 2 or _says_nothing(edition, matter),
+        "matter": has_blank(remark.matter)
+        or not rest
+        or len(matter) < 2
+        or len(set(matter)) < 2
+        or _says_nothing(edition, matter),
         "phone": len(phone) < edition.phone_digits or len(set(phone)) < 2 or phone in numbers,
     }
     return tuple(element for element, is_empty in empty.items() if is_empty)
+
+
+def has_blank(matter: str) -> bool:
+    """Whether a sentence with blanks has not been filled in."""
+    return bool(_BLANK.search(_plain(matter)))
 
 
 def _says_nothing(edition: Edition, letters: str) -> bool:

@@ -11,6 +11,7 @@ from shipments.rules.deadlines import Due, problem_damage
 from shipments.rules.edition import Edition
 from shipments.rules.history import Event, RunKey
 from shipments.rules.lateness import Verdict
+from shipments.rules.problem_outcomes import FOLLOW_UP_WITHIN
 from shipments.rules.problem_record import problem_verdict
 from shipments.rules.problem_remark import Remark, RemarkKind, remark_verdict
 from shipments.services.clocks import RuleBook
@@ -88,6 +89,7 @@ def _record(
         run=run,
         clock=clock,
         category=told.get("category", "other"),
+        reason_id=told.get("reason") or None,
         occurred_at=occurred_at,
         contact=told.get("contact", ""),
         phone=told.get("phone", ""),
@@ -98,6 +100,7 @@ def _record(
         remark=str(remark.kind),
         missing=list(remark.missing),
         phrases=list(remark.phrases),
+        follow_up_at=event.occurred_at + FOLLOW_UP_WITHIN,
     )
     if clock:
         due = _due(case, event, clock, edition=edition, category=record.category)

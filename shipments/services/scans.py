@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from crm.shared.bulk import array_literal
 from outlets.access import Access
-from shipments.models import LineHaulTrip, ScanKey
+from shipments.models import LineHaulTrip, ProblemReason, ScanKey
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
 from shipments.rules.history import Event
 from shipments.services.derived_rows import FOLDED, KnownPiece, apply_events, execute
@@ -175,13 +175,13 @@ def _check(
     """The events of the scans that can be kept; the others land in the receipt."""
     outlets = _outlets_of(scans)
     trips = _trips_of(scans)
-    cited = _cited(scans)
+    cited, reasons = _cited(scans), _reasons_of(scans)
     latest = at + FUTURE_TOLERANCE
     good = []
     for index, scan in enumerate(scans):
         piece, outlet = pieces.get(scan.piece), outlets.get(scan.outlet)
         trip = trips.get(scan.trip_no) if scan.trip_no else None
-        if code := _fault(scan, piece, outlet, trip, access=access, latest=latest, cited=cited):
+        if code := _fault(scan, piece, outlet, trip, access=access, latest=latest, cited=cited, reasons=reasons):
             receipt.rejected.append(Rejection(index, str(scan.event_id), code, str(explain(code))))
             continue
         event = Event(
@@ -209,6 +209,7 @@ def _fault(
     access: Access,
     latest: datetime,
     cited: set[UUID],
+    reasons: set[str],
 ) -> str:
     if piece is None:
         return "unknown_piece"
@@ -224,6 +225,8 @@ def _fault(
         return "in_future"
     if scan.kind == "void" and not scan.corrects or scan.corrects and scan.corrects not in cited:
         return "unknown_event"
+    if (reason := _reason_of(scan)) and reason not in reasons:
+        return "unknown_reason"
     return ""
 
 
@@ -237,6 +240,7 @@ def explain(code: str) -> str:
         "wrong_trip_outlet": _("This trip goes to another outlet: check the trip number."),
         "in_future": _("This event lies more than two minutes in the future: check the clock that timed it."),
         "unknown_event": _("The event that this one corrects is not known."),
+        "unknown_reason": _("There is no problem reason with this code: leave it out, or ask headquarters for it."),
     }[code]
 
 
@@ -263,6 +267,16 @@ def _cited(scans: Iterable[Scan]) -> set[UUID]:
         return set()
     known = set(ScanKey.objects.filter(event_id__in=wanted).values_list("event_id", flat=True))
     return known | (wanted & {scan.event_id for scan in scans})
+
+
+def _reason_of(scan: Scan) -> str:
+    return ((scan.detail or {}).get("problem") or {}).get("reason") or ""
+
+
+def _reasons_of(scans: Iterable[Scan]) -> set[str]:
+    """The codes of reasons that these scans give and that exist."""
+    given = set(filter(None, map(_reason_of, scans)))
+    return set(ProblemReason.objects.filter(code__in=given).values_list("code", flat=True)) if given else set()
 
 
 def _take_keys(event_ids: list[UUID]) -> set[UUID]:

@@ -41,13 +41,13 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         detail = sign_detail(form.entry(), operator=operator) if entry else {"operator": operator}
         kind = ScanKind.SIGNED if entry else ScanKind.DELIVERED
         event_id, picture = form.cleaned_data["event_id"], form.cleaned_data["picture"]
-        if fault := _record(request, access, waybill, kind=kind, event_id=event_id, detail=detail):
+        if fault := record_one(request, access, waybill, kind=kind, event_id=event_id, detail=detail):
             form.add_error(None, fault)
         else:
             outlet = outlet_of(waybill, access)
             lost = keep_sign_picture(picture, waybill, outlet, event_id=event_id, by=request.user) if picture else ""
-            return _done(request, waybill, Badge("review", lost) if lost else Badge("met", kind.label))
-    return _ask(request, waybill, form, title=_("Sign"), part="shipments/_sign_form.html")
+            return done(request, waybill, Badge("review", lost) if lost else Badge("met", kind.label))
+    return ask(request, waybill, form, title=_("Sign"), part="shipments/_sign_form.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,17 +60,17 @@ def problem(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         detail = {"operator": request.user.get_full_name(), "problem": form.problem()}
         event_id = form.cleaned_data["event_id"]
-        if fault := _record(request, access, waybill, kind=ScanKind.PROBLEM, event_id=event_id, detail=detail):
+        if fault := record_one(request, access, waybill, kind=ScanKind.PROBLEM, event_id=event_id, detail=detail):
             form.add_error(None, fault)
         else:
             reviewed = form.verdict is not None and form.verdict.kind is RemarkKind.REVIEW
             word = _("Problem registered; its wording is reviewed") if reviewed else _("Problem registered")
-            return _done(request, waybill, Badge("review" if reviewed else "met", word))
+            return done(request, waybill, Badge("review" if reviewed else "met", word))
     rules = json.dumps(remark_rules(edition, numbers), ensure_ascii=False)
-    return _ask(request, waybill, form, title=_("Register a problem"), part="shipments/_problem_form.html", rules=rules)
+    return ask(request, waybill, form, title=_("Register a problem"), part="shipments/_problem_form.html", rules=rules)
 
 
-def _record(
+def record_one(
     request: HttpRequest, access: Access, waybill: Waybill, *, kind: str, event_id: Any, detail: dict[str, Any]
 ) -> str:
     """Record one event for the whole waybill, now. Returns what stands against it, in words."""
@@ -102,7 +102,7 @@ def outlet_of(waybill: Waybill, access: Access) -> Outlet | None:
     return Outlet.objects.filter(pk__in=access.outlet_ids).order_by("code").first()
 
 
-def _ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part: str, **more: Any) -> HttpResponse:
+def ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part: str, **more: Any) -> HttpResponse:
     context = {
         "title": title,
         "waybill": waybill,
@@ -117,7 +117,7 @@ def _ask(request: HttpRequest, waybill: Waybill, form: Any, *, title: str, part:
     return render(request, part if request.htmx else "shipments/act.html", context, status=status)
 
 
-def _done(request: HttpRequest, waybill: Waybill, badge: Badge) -> HttpResponse:
+def done(request: HttpRequest, waybill: Waybill, badge: Badge) -> HttpResponse:
     """The row that was acted on stays where it is and says so; without htmx, back to where it was asked for."""
     if request.htmx:
         return render(request, "shipments/_work_done.html", {"waybill": waybill, "badge": badge})

@@ -171,6 +171,7 @@ def test_shipment_tells_its_events_and_duties():
     assert [one["event_id"] for one in told["events"]] == [one["event_id"] for one in sent]
     assert told["events"][2]["problem"] == {
         "category": "delivery",
+        "reason": None,
         "occurred_at": told["events"][2]["problem"]["occurred_at"],
         "contact": "王**",
         "phone": "199******78",

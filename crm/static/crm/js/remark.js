@@ -1,6 +1,7 @@
 // Whether a problem remark says anything: `shipments/rules/problem_remark.py` step for step, with the edition's words.
 const TIMES = /\p{Nd}{1,2}:\p{Nd}{2}(:\p{Nd}{2})?|\p{Nd}{1,2}[点时](半|整|钟|\p{Nd}{1,2}分?)?|(\p{Nd}{2,4}年)?(\p{Nd}{1,2}月)?\p{Nd}{1,2}[日号]/gu;
 const REPEATED = /^(.{1,2})\1{2,}.?$/u;
+const BLANK = /_{2,}/u;
 const CLAUSE_ENDS = /[,.。;!?、\n]+/u;
 
 const plain = (text) => text.normalize("NFKC").toLowerCase();
@@ -14,6 +15,9 @@ function anyOf(words) {
   const ordered = [...words].sort((a, b) => size(b) - size(a));
   return new RegExp(ordered.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|") || "(?!)", "gu");
 }
+
+// Whether a sentence with blanks has not been filled in.
+export const hasBlank = (matter) => BLANK.test(plain(matter));
 
 // rules: banned, filler, empty, phoneDigits, matterLetters, numbers; remark: occurredAt, contact, phone, matter
 export function remarkVerdict(rules, remark) {
@@ -43,7 +47,7 @@ function missingElements(rules, remark, rest) {
   const empty = {
     time: !remark.occurredAt,
     contact: saysNothing(letters(contact)) || copies.includes(contact.trim()),
-    matter: !rest || size(matter) < 2 || kinds(matter) < 2 || saysNothing(matter),
+    matter: hasBlank(remark.matter) || !rest || size(matter) < 2 || kinds(matter) < 2 || saysNothing(matter),
     phone: size(phone) < rules.phoneDigits || kinds(phone) < 2 || numbers.includes(phone),
   };
   return Object.keys(empty).filter((element) => empty[element]);
