@@ -17,6 +17,8 @@ from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
 
 #: A trip further away is not the one that a piece is being unloaded from.
 NEAR = timedelta(hours=36)
+#: Weighed twice is two weights.
+SAYS_MORE_AGAIN = frozenset({ScanKind.WEIGH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def take_desk_scans(
     numbers = {scan.number for scan in scans}
     retried = set(ScanKey.objects.filter(event_id__in=[s.event_id for s in scans]).values_list("event_id", flat=True))
     done = _already_done(numbers, chosen, at=at)
-    arrives = chosen.kind == ScanKind.ARRIVAL
+    arrives, again = chosen.kind == ScanKind.ARRIVAL, chosen.kind in SAYS_MORE_AGAIN
     trips = _trips_of(numbers, chosen) if arrives else {}
     elsewhere = _bound_elsewhere(numbers, chosen.outlet) if arrives else {}
     rows: dict[UUID, DeskRow] = {}
@@ -100,7 +102,7 @@ def take_desk_scans(
             wanted += _withdrawals(scan, chosen, at=at)
         elif not is_number(scan.number):
             state, code = "refused", "bad_number"
-        elif scan.event_id not in retried and _says_nothing_new(scan, done, at=at):
+        elif scan.event_id not in retried and not again and _says_nothing_new(scan, done, at=at):
             state = "duplicate"
         else:
             wanted += _events(scan, chosen, trip_no=trip_no, at=at)
@@ -174,8 +176,6 @@ def _withdrawals(scan: DeskScan, chosen: DeskSettings, *, at: datetime) -> list[
 def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> dict[str, datetime | None]:
     """Since when each of the numbers needs no such scan any more."""
     pieces = Piece.objects.filter(number__in=numbers)
-    if chosen.kind == ScanKind.WEIGH:
-        return {}
     if chosen.kind == ScanKind.ARRIVAL:
         scanned = PieceArrival.objects.filter(piece__in=pieces, outlet=chosen.outlet, dropped=False)
         if chosen.trip:

@@ -158,7 +158,7 @@ def _desk_scan(scan: PhoneScan, batch: _Batch) -> DeskScan:
 
 def _undone(row: DeskRow, scan: PhoneScan) -> DeskRow:
     """What was never recorded is taken back as well as can be."""
-    if scan.corrects and row.code == "unknown_event":
+    if scan.corrects and row.code in {"unknown_event", "unknown_piece"}:
         return DeskRow(row.event_id, row.number, "withdrawn")
     return row
 

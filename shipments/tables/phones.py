@@ -25,7 +25,6 @@ class DeviceTable(Table[ScanDevice]):
         Column(_("State"), "", show=device_badge, cell="parts/_badge.html"),
         Column(_("Last seen"), "last_seen_at"),
         Column(_("Uploads"), "batches", numeric=True),
-        Column(_("Newest upload"), "uploaded_at", quiet=True),
         Column(_("Registered at"), "registered_at", quiet=True),
     )
 

@@ -145,3 +145,14 @@ def test_foreign_outlet_is_refused(desk):
     (row,) = desk.take(waybill.number, outlet=make.outlet(), trip=None)
 
     assert (row.state, row.code) == ("refused", "foreign_outlet")
+
+
+def test_scan_that_was_made_earlier_but_came_later_still_counts(desk):
+    waybill = desk.load()
+    desk.take(waybill.number)
+    waited = timedelta(minutes=30)
+
+    early = desk.take(scans=[DeskScan(uuid4(), waybill.number, ago=waited, wall_ago=waited)], at=make.at(12, 10))
+
+    assert states(early) == [("new", "")]
+    assert PieceArrival.objects.get().scanned_at == make.at(11, 40)
