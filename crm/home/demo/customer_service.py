@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from customers.models import Customer, CustomerTier
 from outlets.models import CallScript, Membership
-from shipments.models import Call, CallRetry, DeliveryRun, Negotiation
+from shipments.models import Call, CallRetry, DeliveryRun, Negotiation, Piece
+from shipments.models.calls import ENDED
 
 #: Shares of the firms on file: a few send most.
 A_SHARE, B_SHARE = 0.05, 0.20
@@ -97,7 +98,9 @@ def write_customer_service(*, seed: int, at: datetime) -> None:
     recent = DeliveryRun.objects.filter(
         dropped=False, delivers=True, clock__started=True, clock__day__gte=(at - BACK).date()
     ).select_related("waybill", "clock")
-    _about_open(day, _one_a_waybill(recent.filter(delivered_at=None, clock__delivery_due_at__lte=at + AHEAD), day))
+    ended = Piece.objects.filter(waybill=OuterRef("waybill"), kind=Piece.Kind.MASTER, state__in=ENDED)
+    open_ = recent.filter(delivered_at=None, clock__delivery_due_at__lte=at + AHEAD).exclude(Exists(ended))
+    _about_open(day, _one_a_waybill(open_, day))
     _about_late(day, _one_a_waybill(recent.filter(delivered_at__gt=F("clock__delivery_due_at")), day))
     Call.objects.bulk_create(day.calls)
     CallRetry.objects.bulk_create(day.retries)
@@ -111,7 +114,9 @@ def _one_a_waybill(runs: QuerySet[DeliveryRun], day: _Day) -> Iterable[DeliveryR
 
 def _about_open(day: _Day, runs: Iterable[DeliveryRun]) -> None:
     """Not yet delivered: some were not reached, some have a promise, which of the late ones is broken already."""
-    for number, run in enumerate(runs):
+    numbers: dict[int, int] = {}
+    for run in runs:
+        number = numbers[run.outlet_id] = numbers.get(run.outlet_id, -1) + 1
         late = day.at - run.clock.delivery_due_at
         called_at = day.at - timedelta(minutes=day.rng.randrange(6, 50))
         match number % 5:

@@ -56,4 +56,5 @@ def test_the_sample_clerk_finds_work_on_every_page():
     client = Client()
     client.force_login(User.objects.get(username="demo-service"), backend="django.contrib.auth.backends.ModelBackend")
 
-    assert client.get("/shipments/calls/").context["table"].objects
+    for page in ("calls/", "calls/again/", "delays/"):
+        assert client.get(f"/shipments/{page}").context["table"].objects, page
