@@ -188,6 +188,11 @@ PAGES: dict[str, Door] = {
     "shipments:desk_scans": act(OUTLET),
     "shipments:desk_trip": look(OUTLET),
     "shipments:picture": look(row=lambda side: {"pk": side.waybill.pictures.get().pk}, absent=True),
+    "shipments:signing": form(OUTLET),
+    "shipments:signing_check": act(OUTLET),
+    "shipments:signing_draft": act(OUTLET),
+    "shipments:signing_read": act(OUTLET),
+    "shipments:signing_picture": act(OUTLET),
     # Phones that scan
     "shipments:phone": look(public=True),
     "shipments:phone_worker": look(public=True),
