@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
+from crm.home.demo.counter import write_counter
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.network import write_firms, write_network
@@ -48,6 +49,7 @@ def load(
         write_firms(traffic.firms, outlets=outlets, at=since)
         progress(f"{len(outlets)} outlets opened")
         feed(traffic, outlets=outlets, now=at, progress=progress)
+        write_counter(plans, outlets, seed=seed, at=at)
         write_customer_service(seed=seed, at=at)
         write_around(seed=seed, at=at)
 

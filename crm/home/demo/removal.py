@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from crm.accounts.models import User
 from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.places import REGION_PREFIX
+from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from outlets.models import CallScript, Hub, Outlet, Region, TrainingCourse
-from shipments.models import Piece, RuleEdition
+from outlets.models import CallScript, Hub, Outlet, Region, ServiceArea, TrainingCourse
+from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
-RELEASED = (RuleEdition._meta.get_field("published_by"), CallScript._meta.get_field("published_by"))
+RELEASED = tuple(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript))
 Model = type[models.Model]
 
 
@@ -32,6 +33,7 @@ def remove() -> dict[str, int]:
         Region: f"code LIKE '{REGION_PREFIX}%'",
         Hub: f"code LIKE '{REGION_PREFIX}%'",
         User: f"username LIKE '{USERNAME_PREFIX}%'",
+        ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
     }
     if not Region.objects.filter(code__startswith=REGION_PREFIX).exists():
@@ -43,7 +45,7 @@ def remove() -> dict[str, int]:
         order = _referenced_first(apps.get_models(include_auto_created=True))
         doomed: dict[Model, str] = {}
         for model in order:
-            if condition := seeds.get(model) or _refers(model, doomed):
+            if condition := " OR ".join(filter(None, (seeds.get(model), _refers(model, doomed)))):
                 _doom(cursor, model, condition)
                 doomed[model] = condition
         _release(cursor, doomed)
