@@ -13,7 +13,7 @@ class Clock(models.Model):
     Never-done duties are charged when the monitor day closes: `…_close_at` says when, `…_closed_at` that it was done.
     """
 
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+")
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+", db_index=False)
     trip = models.OneToOneField(
         LineHaulTrip, on_delete=models.CASCADE, null=True, blank=True, related_name="clock"
     )

@@ -22,7 +22,9 @@ class LineHaulTrip(models.Model):
     """One truck's run (线车) to one outlet: planned, arrived, unloaded. It starts the clocks of all it carries."""
 
     trip_no = models.CharField(_("trip number"), max_length=40, unique=True)
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="trips", verbose_name=_("outlet"))
+    outlet = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="trips", db_index=False, verbose_name=_("outlet")
+    )
     origin_hub = models.ForeignKey(
         Hub, on_delete=models.PROTECT, null=True, blank=True, related_name="trips", verbose_name=_("origin hub")
     )

@@ -60,9 +60,12 @@ class Waybill(models.Model):
 
     number = models.CharField(_("waybill number"), max_length=32, unique=True)
     product = models.CharField(_("product"), max_length=12, choices=Product.choices)
-    origin = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="sent", verbose_name=_("origin outlet"))
+    # The outlets' indexes stand below, with the newest first.
+    origin = models.ForeignKey(
+        Outlet, on_delete=models.PROTECT, related_name="sent", db_index=False, verbose_name=_("origin outlet")
+    )
     destination = models.ForeignKey(
-        Outlet, on_delete=models.PROTECT, related_name="received", verbose_name=_("destination outlet")
+        Outlet, on_delete=models.PROTECT, related_name="received", db_index=False, verbose_name=_("destination outlet")
     )
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="waybills", verbose_name=_("customer")
