@@ -110,4 +110,4 @@ class CallRetry(models.Model):
         ]
 
     def get_absolute_url(self) -> str:
-        return reverse("shipments:call", args=[self.waybill.number])
+        return f"{reverse('shipments:call', args=[self.waybill.number])}?party={self.party}"

@@ -15,6 +15,7 @@ from crm.accounts.models import User
 from crm.shared.figures import Badge
 from crm.shared.masking import mask_address, mask_name, mask_phones_in
 from crm.shared.tables import Column, Table
+from customers.models import CustomerTier
 from outlets.models import CallScript, Outlet
 from outlets.rules.call_script import Occasion, Result, Script, sentence
 from shipments.models import Call, CallRetry, DeliveryRun, Negotiation, Piece, ProblemRecord, ScanKind, Waybill
@@ -49,6 +50,7 @@ class Case:
     run: DeliveryRun | None
     problem: ProblemRecord | None
     promise: Negotiation | None
+    tier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def case_of(waybill: Waybill, *, outlet: Outlet | None) -> Case:
         run=runs.order_by("-clock__received_at", "-pk").first(),
         problem=problem,
         promise=next(iter(promises_of(waybill)), None),
+        tier=CustomerTier.objects.filter(customer=waybill.customer_id).values_list("tier", flat=True).first() or "",
     )
 
 

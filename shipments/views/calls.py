@@ -150,8 +150,9 @@ def _asked(request: HttpRequest, case: Case) -> tuple[str, str]:
 
 
 def _with(request: HttpRequest, **changes: Any) -> str:
-    """The page's own address with another party or occasion."""
-    kept = {name: value for name, value in request.GET.dict().items() if name in {"party", "occasion", "next"}}
+    """The query of the call page with another party or occasion; what is asked for stays."""
+    given = {**request.GET.dict(), **request.POST.dict()}
+    kept = {name: given[name] for name in ("party", "occasion", "next") if given.get(name)}
     return urlencode({**kept, **{name: str(value) for name, value in changes.items()}})
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -63,7 +62,7 @@ def waybills_by_phone(request: HttpRequest) -> HttpResponse:
     rows: list[Waybill] = []
     if form.is_valid():
         phone = form.cleaned_data["phone"].strip()
-        mine = LISTED.visible_to(request.user).filter(Q(receiver_phone=phone) | Q(sender_phone=phone))
+        mine = LISTED.visible_to(request.user).of_phone("".join(filter(str.isdecimal, phone)))
         rows = list(mine.order_by("-id")[:BY_PHONE])
         record_act(
             "waybill.search_by_phone",

@@ -99,10 +99,10 @@ def test_tiers_can_be_chosen(scene):
 @pytest.mark.parametrize("query", ["", "?side=sent"])
 def test_the_list_costs_the_same_for_one_and_for_many(scene, django_assert_num_queries, query):
     client = scene.client()
-    for count in (1, 2, 57):
+    for count in (1, 2, 297):
         for _ in range(count):
             late(scene, 30, origin=scene.outlet)
-        with django_assert_num_queries(7 + (count == 57)):
+        with django_assert_num_queries(7 + (count == 297)):
             client.get(DELAYS + query)
 
 

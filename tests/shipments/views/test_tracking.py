@@ -147,13 +147,13 @@ def test_abnormal_shipments_of_others_are_not_there(scene):
 
 def test_the_abnormal_list_costs_the_same_for_one_and_for_many(scene, django_assert_num_queries):
     client = scene.client()
-    for count in (1, 2, 27):
+    for count in (1, 2, 297):
         for _ in range(count):
-            waybill = make.waybill(destination=scene.outlet, entered_at=scene.now - 30 * HOUR)
+            waybill = make.waybill(origin=scene.outlet, destination=scene.outlet, entered_at=scene.now - 30 * HOUR)
             Piece.objects.filter(waybill=waybill).update(state="arrival", state_at=scene.now - 25 * HOUR)
-        with django_assert_num_queries(8 + (count == 27)):
+        with django_assert_num_queries(8 + (count == 297)):
             client.get(ABNORMAL, {"kind": "quiet24"})
-    assert Waybill.objects.count() == 30
+    assert Waybill.objects.count() == 300
 
 
 def test_a_phones_last_four_digits_find_sender_and_receiver(scene):
@@ -173,7 +173,7 @@ def test_a_phone_is_found_by_its_index(scene):
     for digits in ("0517", "19912340517"):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = Waybill.objects.of_phone(digits).explain()
+        plan = Waybill.objects.of_phone(digits).order_by().explain()
         assert "waybill_by_sender_tail" in plan and "waybill_by_receiver_tail" in plan
 
 
