@@ -21,9 +21,9 @@ def device_badge(device: ScanDevice) -> Badge:
 class DeviceTable(Table[ScanDevice]):
     columns = (
         Column(_("Person"), "user.get_full_name", link=True),
-        Column(_("Phone"), "name"),
+        Column(_("Device"), "name"),
         Column(_("State"), "", show=device_badge, cell="parts/_badge.html"),
-        Column(_("Last seen"), "last_seen_at"),
+        Column(_("Last heard of"), "last_seen_at"),
         Column(_("Uploads"), "batches", numeric=True),
         Column(_("Registered at"), "registered_at", quiet=True),
     )

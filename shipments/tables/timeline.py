@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from crm.accounts.models import User
 from crm.shared.masking import mask_name
 from shipments.forms.signing import RELATION_LABELS
-from shipments.models import ScanEvent, ScanKind
+from shipments.models import ScanDevice, ScanEvent, ScanKind
 
 ICONS = {
     ScanKind.PICKUP: "package",
@@ -78,7 +78,13 @@ def timeline(events: Sequence[ScanEvent], *, number: str) -> list[Line]:
 
 def _names(sources: set[str]) -> Mapping[str, str]:
     ids = {source.removeprefix("user:") for source in sources if source.startswith("user:")}
-    return {f"user:{user.pk}": user.get_full_name() for user in User.objects.filter(pk__in=ids)} if ids else {}
+    users = User.objects.filter(pk__in=ids) if ids else ()
+    phones = {source.removeprefix("phone:") for source in sources if source.startswith("phone:")}
+    devices = ScanDevice.objects.filter(pk__in=phones).select_related("user") if phones else ()
+    return {f"user:{user.pk}": user.get_full_name() for user in users} | {
+        f"phone:{device.pk.hex}": str(_("Phone of %(name)s") % {"name": device.user.get_full_name()})
+        for device in devices
+    }
 
 
 def _source(source: str, names: Mapping[str, str]) -> str:
@@ -106,5 +112,6 @@ def _told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Signer's name"), mask_name(str(detail.get("signer") or ""))),
         (_("Weight"), f"{detail['weight_kg']} kg" if detail.get("weight_kg") else ""),
         (_("Matter"), problem.get("matter")),
+        (_("Receipt"), detail.get("upload")),
     ]
     return [(str(label), str(value)) for label, value in told if value]

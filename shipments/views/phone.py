@@ -22,7 +22,7 @@ from outlets.access import access_of, admit
 from outlets.models import Outlet
 from shipments.forms.desk import trip_label, trips_around
 from shipments.forms.phone import Malformed, RegisterForm, read_letter
-from shipments.models import ScanDevice, ScanUpload
+from shipments.models import ProblemReason, ScanDevice, ScanUpload
 from shipments.rules.numbers import clean_number, is_number
 from shipments.services.phone_uploads import MOST_SCANS, take_upload
 from shipments.services.phones import note_seen, phone_of, register_phone
@@ -38,11 +38,17 @@ PhoneView = Callable[[HttpRequest, ScanDevice, datetime], HttpResponse]
 
 @require_safe
 def setup(request: HttpRequest) -> JsonResponse:
-    """What can be chosen today, where this person works."""
-    admit(request.user, OUTLET_ROLES)
+    """What can be chosen today, where this person works; headquarters work nowhere."""
     at = timezone.now()
-    outlets = list(my_outlets(request))
-    told = {"user": str(request.user.pk), "csrf": get_token(request), "outlets": [_place(o, at=at) for o in outlets]}
+    told = {
+        "user": str(request.user.pk),
+        "csrf": get_token(request),
+        "outlets": [_place(outlet, at=at) for outlet in my_outlets(request)],
+        "reasons": [
+            {"code": reason.code, "label": str(reason), "category": reason.category}
+            for reason in ProblemReason.objects.filter(active=True)
+        ],
+    }
     return JsonResponse(told | _time())
 
 

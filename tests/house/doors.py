@@ -197,7 +197,7 @@ PAGES: dict[str, Door] = {
     "shipments:phone": look(public=True),
     "shipments:phone_worker": look(public=True),
     "shipments:phone_manifest": look(public=True),
-    "shipments:phone_setup": look(OUTLET),
+    "shipments:phone_setup": look(),
     "shipments:phone_register": act(OUTLET),
     "shipments:phone_scans": act(public=True, token=True),
     "shipments:phone_photo": act(public=True, token=True),

@@ -18,6 +18,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 NARROW = {"width": 320, "height": 640}
 #: Answers with a file, leads elsewhere at once, or exists only for who has a second step.
 NO_PAGE = {
+    *("shipments:phone_worker", "shipments:phone_manifest", "shipments:phone_setup"),
     *("home:start", "imports:template", "imports:refused", "shipments:desk_trip"),
     *("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }

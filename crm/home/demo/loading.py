@@ -12,6 +12,7 @@ from crm.home.demo.counter import write_counter
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.network import write_firms, write_network
+from crm.home.demo.phones import write_phones
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
@@ -52,6 +53,7 @@ def load(
         write_counter(plans, outlets, seed=seed, at=at)
         write_customer_service(seed=seed, at=at)
         write_around(seed=seed, at=at)
+        write_phones(seed=seed, at=at)
 
 
 def _hold() -> None:

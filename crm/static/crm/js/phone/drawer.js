@@ -48,7 +48,7 @@ export class Drawer {
     });
     this.list("drafts", drafts, (draft, item) => {
       const back = `${this.told.page}?finished=${draft.id}`;
-      const asked = new URLSearchParams({ next: back, category: draft.category, occurred_at: draft.occurred_at });
+      const asked = new URLSearchParams({ next: back, category: draft.category, reason: draft.reason, occurred_at: draft.occurred_at });
       item.querySelector("a").href = `${this.told.problem.replace("NUMBER", encodeURIComponent(draft.number))}?${asked}`;
     });
     this.list("receipts", receipts.sort((a, b) => b.wall - a.wall).slice(0, 50), (each, item) => {

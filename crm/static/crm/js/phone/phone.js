@@ -66,6 +66,19 @@ function showTrips(kept) {
   trip.value = here?.trips.some(({ no }) => no === kept) ? kept : (here?.trip ?? "");
 }
 
+// The network's reasons for problems, once they are known; before that its four categories.
+async function showReasons() {
+  const reasons = (await store.fact("reasons")) ?? [];
+  if (!reasons.length) return;
+  const { reason } = form.elements;
+  const kept = reason.value;
+  for (const group of reason.querySelectorAll("optgroup")) {
+    const here = reasons.filter(({ category }) => category === group.dataset.category);
+    group.replaceChildren(...here.map(({ code, label, category }) => new Option(label, `${category}:${code}`)));
+  }
+  if ([...reason.options].some(({ value }) => value === kept)) reason.value = kept;
+}
+
 function start() {
   const choice = chosen();
   store.keep("chosen", choice).catch(() => {});
@@ -126,10 +139,10 @@ function weighed(row) {
 
 // A problem needs words about people. Those are never kept here: only the number waits, the words follow online.
 async function draft(number) {
-  const { category } = chosen();
+  const [category, reason] = chosen().reason.split(":");
   const now = new Date();
   const local = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  const row = { id: crypto.randomUUID(), number, category, occurred_at: local, wall: now.getTime(), state: "draft" };
+  const row = { id: crypto.randomUUID(), number, category, reason, occurred_at: local, wall: now.getTime(), state: "draft" };
   await store.addDraft(row);
   tell("draft", words.draft, number);
   setCount(count + 1);
@@ -210,6 +223,7 @@ async function remember() {
   outlets = (await store.fact("choices")) ?? [];
   const last = await store.fact("chosen");
   showOutlets();
+  await showReasons();
   if (!last || !device) return;
   for (const [name, value] of Object.entries(last)) if (form.elements[name]) form.elements[name].value = value;
   showTrips(last.trip);
@@ -221,6 +235,7 @@ async function login() {
   device = (await store.fact("mine")) ?? null;
   outlets = (await store.fact("choices")) ?? [];
   showOutlets();
+  await showReasons();
   const ask = outcome === "login" || outcome === "revoked_phone";
   if (ask && !(await store.countIn("waiting"))) sync.why ||= device ? "" : "login";
   document.querySelector("[data-no-posts]").hidden = outcome !== "posts";
@@ -271,6 +286,9 @@ weight.addEventListener("keydown", (event) => {
   wedge.focus();
 });
 if ("serviceWorker" in navigator) {
+  // A newer shell, or another language: taken at once while nobody is scanning.
+  const kept = navigator.serviceWorker.controller;
+  navigator.serviceWorker.addEventListener("controllerchange", () => kept && scanning.hidden && location.reload());
   navigator.serviceWorker.register(told.worker, { scope: told.page }).catch((fault) => console.warn(fault));
 }
 begin();

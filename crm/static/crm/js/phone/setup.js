@@ -10,11 +10,11 @@ export async function renew(urls) {
   const response = await fetch(urls.setup, cookieless).catch(() => null);
   if (!response) return "network";
   if (response.redirected || response.status === 401) return "login";
-  if (response.status === 403) return "posts";
   if (!response.ok) return "network";
-  const { csrf, now, user, outlets } = await response.json();
+  const { csrf, now, user, outlets, reasons } = await response.json();
   anchorAt(before, now);
-  await keep("choices", outlets);
+  await Promise.all([keep("choices", outlets), keep("reasons", reasons)]);
+  if (!outlets.length) return "posts";
   return register(urls.register, user, csrf);
 }
 
