@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
@@ -31,9 +32,12 @@ class DocumentTable(Table[Document]):
 
 class ReaderTable(Table[User]):
     columns = (
-        Column(_("Name"), "name"),
+        Column(_("Name"), "name", link=True),
         Column(_("Staff number"), "staff_no", quiet=True),
         Column(_("Roles"), "posts", cell="outlets/_posts.html"),
         Column(_("Read at"), "read_at", cell="parts/_time.html"),
         Column(_("State"), "", show=reader_badge, cell="parts/_badge.html"),
     )
+
+    def row_url(self, row: User) -> str:
+        return reverse("outlets:person", args=[row.pk])

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from customers.services.address_book import Contact, remember
 from outlets.access import Access
@@ -35,10 +36,10 @@ class AtCounter:
 
 
 @transaction.atomic
-def enter_at_counter(typed: AtCounter, *, access: Access, at: datetime) -> Waybill:
+def enter_at_counter(typed: AtCounter, *, access: Access, by: object, at: datetime) -> Waybill:
     """
     raises   NotEntered
-    writes   as `enter_waybills`, shipments_numberblock, customers_addressbookentry
+    writes   as `enter_waybills`, shipments_numberblock, customers_addressbookentry, audit_auditentry
     """
     priced = _priced(typed, at=at)
     number = typed.new.number or _drawn(typed.origin, access)
@@ -49,6 +50,7 @@ def enter_at_counter(typed: AtCounter, *, access: Access, at: datetime) -> Waybi
         raise _not_entered(refused[0])
     waybill = Waybill.objects.get(pk=created[0].pk)
     remember(_parties(waybill), at=at)
+    record_act("waybill.enter", f"shipments.waybill:{waybill.number}", by=by, at=at)
     return waybill
 
 

@@ -38,7 +38,7 @@ def waybill_new(request: HttpRequest) -> HttpResponse:
     form = WaybillForm(request.POST or None, outlets=outlets, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            waybill = enter_at_counter(form.typed(), access=access, at=timezone.now())
+            waybill = enter_at_counter(form.typed(), access=access, by=request.user, at=timezone.now())
         except NotEntered as refusal:
             form.add_error(refusal.field, str(refusal) or _("This outlet is outside what you may write for."))
         else:

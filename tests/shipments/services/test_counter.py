@@ -39,7 +39,7 @@ class Counter:
         return AtCounter(new, self.origin, self.destination, subs)
 
     def enter(self, *, at=make.NOON, access=None, **fields):
-        return enter_at_counter(self.typed(**fields), access=access or self.access, at=at)
+        return enter_at_counter(self.typed(**fields), access=access or self.access, by=None, at=at)
 
 
 @pytest.fixture
