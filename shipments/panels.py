@@ -10,8 +10,9 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.panels import Panel, hang
 from outlets.access import access_of
 from outlets.models import Outlet
-from shipments.models import LineHaulTrip, Waybill
+from shipments.models import CashOnDelivery, LineHaulTrip, ReturnReceipt, Waybill
 from shipments.tables.calls import result_badge
+from shipments.tables.followups import cod_badge, receipt_badge
 from shipments.tables.negotiations import promise_badge, promises_of
 from shipments.tables.trips import trip_badge
 
@@ -43,6 +44,19 @@ def calls_and_promises(waybill: Waybill, user: Any) -> Mapping[str, Any]:
     }
 
 
+def money_of(waybill: Waybill, user: Any) -> Mapping[str, Any]:
+    """What the shipment costs, and what of it has to come back to the sender."""
+    cod = CashOnDelivery.objects.filter(waybill=waybill).first()
+    receipt = ReturnReceipt.objects.filter(waybill=waybill).first() if waybill.return_receipt else None
+    return {
+        "waybill": waybill,
+        "cod": cod and (cod, cod_badge(cod)),
+        "receipt": receipt and (receipt, receipt_badge(receipt)),
+        "at": timezone.now(),
+    }
+
+
 def hang_panels() -> None:
     hang("shipment", Panel("shipments/_calls_panel.html", calls_and_promises, order=10))
     hang("outlets.outlet", Panel("shipments/_trips_today.html", trips_today, order=10))
+    hang("shipment", Panel("shipments/_shipment_money.html", money_of, order=10))

@@ -22,15 +22,21 @@ class Place:
 MANAGERS = frozenset({Role.MANAGER})
 #: Who talks with customers.
 CALLERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
+#: Who stands at the counter.
+COUNTERS = CALLERS | {Role.WAYBILL_CLERK}
 OUTLET = (
     Place(_("Overview"), "home", "home:overview", MANAGERS),
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
     Place(_("Phone scan"), "scan", "shipments:phone"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
+    Place(_("Enter a waybill"), "plus", "shipments:waybill_new", COUNTERS),
     Place(_("Tracking"), "search", "shipments:track", CALLERS | {Role.WAYBILL_CLERK}),
     Place(_("Delays"), "clock-exclamation", "shipments:delays", CALLERS),
     Place(_("Calls"), "phone", "shipments:calls", CALLERS),
+    Place(_("Prices"), "receipt-yuan", "shipments:quotations"),
+    Place(_("Money and papers"), "report-money", "shipments:cods"),
+    Place(_("Service range"), "map-2", "outlets:areas"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
     Place(_("Documents"), "file-text", "outlets:documents"),
@@ -47,6 +53,8 @@ HEADQUARTERS = (
     Place(_("Tracking"), "search", "shipments:track"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),
+    Place(_("Money and papers"), "report-money", "shipments:cods"),
+    Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
     Place(_("Outlets"), "building-store", "outlets:outlets"),
     Place(_("Day log"), "notebook", "shipments:day_logs"),
     Place(_("Staff"), "users", "outlets:staff"),

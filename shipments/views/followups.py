@@ -94,6 +94,7 @@ class FollowupList(ListPage):
         return context | {
             "may_act": access_of(request.user).has(ACTORS),
             "acts": self.acts,
+            "here": self.url_name.partition(":")[2],
             "act_url": reverse(f"{self.url_name}_step"),
             "form": StepForm(acts=()),
             "stats": self.stats(self.get_queryset(request), context["at"]),

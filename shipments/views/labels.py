@@ -77,6 +77,7 @@ class LabelPrintList(ListPage):
     table_class = LabelPrintTable
     title = gettext_lazy("Printed labels")
     ordering = ("-id",)
+    template_name = "shipments/label_prints.html"
     empty = Empty(
         gettext_lazy("Nothing printed"),
         gettext_lazy("Every label that goes to a printer is noted here, with who and when."),
