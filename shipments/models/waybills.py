@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace, Right
@@ -99,6 +100,8 @@ class Waybill(models.Model):
             # A telephone is sought by its end, the whole one as well: an index on what stands there, not a column more.
             models.Index(Right("sender_phone", TAIL), name="waybill_by_sender_tail"),
             models.Index(Right("receiver_phone", TAIL), name="waybill_by_receiver_tail"),
+            # The waybills of the last days: they lie together, so a few pages of index tell where.
+            BrinIndex(fields=["entered_at"], name="waybill_by_entry", autosummarize=True),
         ]
 
     def __str__(self) -> str:

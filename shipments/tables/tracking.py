@@ -14,7 +14,7 @@ from crm.shared.figures import Badge
 from crm.shared.tables import Column, Table
 from customers.models import Customer
 from outlets.access import access_of
-from shipments.models import DeliveryRun, Negotiation, Piece, PieceArrival, ProblemRecord, ScanKind, Waybill
+from shipments.models import DeliveryRun, Negotiation, Piece, ProblemRecord, ScanKind, Waybill
 from shipments.models.calls import ENDED
 from shipments.models.negotiations import fulfilled_at
 from shipments.rules.negotiations import promise_state
@@ -109,30 +109,27 @@ def _named(name: str, *, user: object, at: datetime) -> Q:
 
 
 def abnormal(rows: QuerySet[Waybill], kind: str, *, at: datetime, back: timedelta) -> QuerySet[Waybill]:
-    """Waybills of the last days that need somebody's eye.
+    """Waybills of the last days that need somebody's eye. Uses waybill_by_entry, clock_by_outlet_day, run_by_clock.
 
     kind   one of ABNORMAL
     """
-    day = timezone.localdate(at) - back
     rows = rows.filter(entered_at__gte=at - back)
-    runs = DeliveryRun.objects.filter(waybill=OuterRef("pk"), dropped=False, clock__day__gte=day)
-    undone = runs.filter(delivers=True, delivered_at=None, signed_at=None)
-    master = Piece.objects.filter(waybill=OuterRef("pk"), kind=Piece.Kind.MASTER)
-    open_ = Exists(master.exclude(state__in=ENDED))
-    problems = ProblemRecord.objects.filter(waybill=OuterRef("pk"), withdrawn=False)
+    masters = Piece.objects.filter(kind=Piece.Kind.MASTER)
+    running = Exists(masters.filter(waybill=OuterRef("pk")).exclude(state__in=ENDED))
+    runs = DeliveryRun.objects.filter(dropped=False, clock__day__gte=timezone.localdate(at) - back)
+    problems = ProblemRecord.objects.filter(withdrawn=False, registered_at__gte=at - back)
     if kind in QUIET:
         since = at - QUIET[kind]
-        never = Q(state_at=None, waybill__entered_at__lt=since)
-        return rows.filter(Exists(master.exclude(state__in=ENDED).filter(Q(state_at__lt=since) | never)))
-    late = undone.filter(clock__delivery_due_at__lt=at, clock__started=True)
-    strayed = PieceArrival.objects.filter(
-        piece__waybill=OuterRef("pk"), dropped=False, scanned_at__isnull=False
-    ).exclude(Q(outlet=F("piece__destination")) | Q(outlet=F("piece__waybill__origin")))
+        still = Q(state_at__lt=since) | Q(state_at=None, waybill__entered_at__lt=since)
+        return rows.filter(Exists(masters.filter(still, waybill=OuterRef("pk")).exclude(state__in=ENDED)))
+    late = runs.filter(delivers=True, delivered_at=None, signed_at=None, clock__delivery_due_at__lt=at)
+    strayed = runs.filter(delivers=False).exclude(outlet=F("waybill__origin")).exclude(outlet=F("waybill__destination"))
+    transfers = problems.filter(category=ProblemRecord.Category.TRANSFER)
     return {
-        "overdue": rows.filter(Exists(late)),
-        "problem": rows.filter(open_, Exists(problems)),
-        "missorted": rows.filter(open_).filter(Exists(problems.filter(category="transfer")) | Exists(strayed)),
-        "returned": rows.filter(Exists(master.filter(state=ScanKind.RETURNED))),
+        "overdue": rows.filter(running, pk__in=late.filter(clock__started=True).values("waybill")),
+        "problem": rows.filter(running, pk__in=problems.values("waybill")),
+        "missorted": rows.filter(running, pk__in=strayed.values("waybill").union(transfers.values("waybill"))),
+        "returned": rows.filter(Exists(masters.filter(waybill=OuterRef("pk"), state=ScanKind.RETURNED))),
     }[kind]
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -88,14 +88,15 @@ class AbnormalList(ListPage):
     )
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Waybill]:
-        kind = request.GET.get("kind", "")
-        narrowed = not access_of(request.user).network or request.GET.get("outlet")
-        return abnormal(
-            with_story(super().get_queryset(request, **kwargs)),
-            kind if kind in ABNORMAL else ABNORMAL[0],
-            at=timezone.now(),
-            back=ABNORMAL_BACK if narrowed else ABNORMAL_BACK_NETWORK,
-        )
+        kind, access = request.GET.get("kind", ""), access_of(request.user)
+        kind = kind if kind in ABNORMAL else ABNORMAL[0]
+        rows = super().get_queryset(request, **kwargs)
+        if not access.network and kind != "missorted":
+            # What only strayed across this floor is somebody else's to follow; so two indexes find the own ones.
+            rows = self.queryset.filter(Q(origin__in=access.outlet_ids) | Q(destination__in=access.outlet_ids))
+        narrowed = not access.network or request.GET.get("outlet")
+        back = ABNORMAL_BACK if narrowed else ABNORMAL_BACK_NETWORK
+        return abnormal(with_story(rows), kind, at=timezone.now(), back=back)
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return super().get_context(request, **kwargs) | {"may_act": access_of(request.user).has(OUTLET_ROLES)}

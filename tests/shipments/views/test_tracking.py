@@ -112,6 +112,13 @@ class Abnormal:
         self.quiet = self.moving(seen=scene.now - 50 * HOUR)
         self.returned = self.moving(state="returned")
         self.missorted = self.moving(destination=make.outlet(), origin=make.outlet())
+        self.problem = self.moving()
+        make.scan(
+            self.problem.pieces.get(),
+            "problem",
+            occurred_at=scene.now,
+            detail={"problem": {"category": "other", "matter": "外箱破损，收件人要求换货"}},
+        )
 
     def moving(self, *, due=None, seen=None, state=None, **fields):
         waybill = self.scene.load(entered_at=self.scene.now - 60 * HOUR, **fields)
@@ -127,7 +134,14 @@ class Abnormal:
 
 @pytest.mark.parametrize(
     ("kind", "name"),
-    [("", "overdue"), ("quiet24", "quiet"), ("quiet48", "quiet"), ("returned", "returned"), ("missorted", "missorted")],
+    [
+        ("", "overdue"),
+        ("problem", "problem"),
+        ("quiet24", "quiet"),
+        ("quiet48", "quiet"),
+        ("returned", "returned"),
+        ("missorted", "missorted"),
+    ],
 )
 def test_each_kind_of_abnormal_shipment_is_listed_alone(scene, kind, name):
     abnormal = Abnormal(scene)
