@@ -19,6 +19,7 @@ from shipments.models import (
     LineHaulTrip,
     Piece,
     PieceArrival,
+    ProblemReason,
     ProblemRecord,
     ScanKind,
     Waybill,
@@ -39,6 +40,7 @@ STEPS = (
     ("delivered_unsigned", _("Delivered but not signed for")),
     ("problem_open", _("Problem not followed up")),
 )
+FOLLOWED = (("open", _("Open")), ("due", _("To follow up now")), ("closed", _("Closed")))
 RUN_DUTIES = (("delivery", _("Delivery")), ("sign_entry", _("Sign entry")))
 
 
@@ -159,6 +161,8 @@ class ProblemFilter(OutletFilters):
         label=_("Business day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), method="on_day"
     )
     category = ChoiceFilter(choices=ProblemRecord.Category.choices, label=_("Category"))
+    party = ChoiceFilter(choices=ProblemReason.Party.choices, field_name="reason__party", label=_("Answers for it"))
+    follow = ChoiceFilter(choices=FOLLOWED, label=_("Follow-up"), method="followed")
     remark = ChoiceFilter(choices=ProblemRecord.Remark.choices, label=_("Wording"))
     timeliness = ChoiceFilter(
         choices=(("met", _("In time")), ("late", _("Late")), ("review", _("Under review"))), label=_("Registration")
@@ -166,7 +170,12 @@ class ProblemFilter(OutletFilters):
 
     class Meta:
         model = ProblemRecord
-        fields = ("q", "outlet", "region", "day", "category", "remark", "timeliness")
+        fields = ("q", "outlet", "region", "day", "category", "party", "follow", "remark", "timeliness")
+
+    def followed(self, rows: QuerySet[ProblemRecord], name: str, value: str) -> QuerySet[ProblemRecord]:
+        if value == "due":
+            return rows.due(timezone.now())
+        return rows.open() if value == "open" else rows.filter(closed_at__isnull=False)
 
     def on_day(self, rows: QuerySet[ProblemRecord], name: str, value: Any) -> QuerySet[ProblemRecord]:
         """The clock's business day; of a piece without a clock, the day of the registration."""

@@ -112,3 +112,7 @@ class ProblemRecord(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("shipments:shipment", args=[self.waybill.number])
+
+    def get_record_url(self) -> str:
+        """Where it is followed up."""
+        return reverse("shipments:problem_record", args=[self.pk])

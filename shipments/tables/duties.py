@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.tables import Column, Table
-from shipments.models import DeliveryRun, PieceArrival, ProblemRecord
+from shipments.models import DeliveryRun, PieceArrival
 from shipments.tables import states
 
 BADGE, CODE = "parts/_badge.html", "parts/_code.html"
@@ -45,17 +45,4 @@ class SignTable(Table[DeliveryRun]):
         Column(_("Delivered"), "delivered_at", quiet=True),
         Column(_("Signed"), "signed_at"),
         Column(_("State"), "", show=states.sign_badge, cell=BADGE),
-    )
-
-
-class ProblemTable(Table[ProblemRecord]):
-    columns = (
-        Column(_("Waybill"), "waybill.number", link=True, cell=CODE),
-        Column(_("Outlet"), "outlet.name"),
-        Column(_("Category"), "get_category_display"),
-        Column(_("Matter"), "matter"),
-        Column(_("Registered"), "registered_at"),
-        Column(_("Due"), "due_at", quiet=True),
-        Column(_("Registration"), "", show=states.timeliness_badge, cell=BADGE),
-        Column(_("Wording"), "", show=states.remark_badge, cell=BADGE),
     )

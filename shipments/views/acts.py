@@ -1,6 +1,5 @@
 """What is done to one waybill in a step: handed over, signed for, a problem registered. Each is an event."""
 
-import json
 from typing import Any
 from uuid import uuid4
 
@@ -16,11 +15,8 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.figures import Badge
 from outlets.access import Access, admit
 from outlets.models import Outlet
-from shipments.forms.problem import ProblemForm, remark_rules
 from shipments.forms.signing import SignForm
 from shipments.models import ScanKind, Waybill
-from shipments.rules.problem_remark import RemarkKind
-from shipments.services.clocks import edition_in_force
 from shipments.services.scans import Scan, record_scans
 from shipments.services.signing import sign_detail
 from shipments.tables.waybills import master_of
@@ -48,26 +44,6 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
             lost = keep_sign_picture(picture, waybill, outlet, event_id=event_id, by=request.user) if picture else ""
             return done(request, waybill, Badge("review", lost) if lost else Badge("met", kind.label))
     return ask(request, waybill, form, title=_("Sign"), part="shipments/_sign_form.html")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def problem(request: HttpRequest, number: str) -> HttpResponse:
-    access, waybill = admit(request.user, OUTLET_ROLES), waybill_or_404(request, number)
-    at = timezone.now()
-    edition, numbers = edition_in_force(at), [piece.number for piece in waybill.pieces.all()]
-    initial = {"event_id": uuid4(), "occurred_at": timezone.localtime(at).replace(second=0, microsecond=0)}
-    form = ProblemForm(request.POST or None, edition=edition, numbers=numbers, at=at, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        detail = {"operator": request.user.get_full_name(), "problem": form.problem()}
-        event_id = form.cleaned_data["event_id"]
-        if fault := record_one(request, access, waybill, kind=ScanKind.PROBLEM, event_id=event_id, detail=detail):
-            form.add_error(None, fault)
-        else:
-            reviewed = form.verdict is not None and form.verdict.kind is RemarkKind.REVIEW
-            word = _("Problem registered; its wording is reviewed") if reviewed else _("Problem registered")
-            return done(request, waybill, Badge("review" if reviewed else "met", word))
-    rules = json.dumps(remark_rules(edition, numbers), ensure_ascii=False)
-    return ask(request, waybill, form, title=_("Register a problem"), part="shipments/_problem_form.html", rules=rules)
 
 
 def record_one(

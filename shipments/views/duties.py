@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.views import Empty, ListPage
-from shipments.filters import ArrivalFilter, ProblemFilter, RunFilter
-from shipments.models import DeliveryRun, PieceArrival, ProblemRecord
-from shipments.tables.duties import ArrivalTable, DeliveryTable, ProblemTable, SignTable
+from shipments.filters import ArrivalFilter, RunFilter
+from shipments.models import DeliveryRun, PieceArrival
+from shipments.tables.duties import ArrivalTable, DeliveryTable, SignTable
 
 
 class ArrivalList(ListPage):
@@ -55,16 +55,3 @@ class RunList(ListPage):
         self.table_class = SignTable if signs else DeliveryTable
         self.ordering = ("clock__sign_due_at" if signs else "clock__delivery_due_at", "id")
         return super().get_context(request, **kwargs)
-
-
-class ProblemList(ListPage):
-    queryset = ProblemRecord.objects.filter(withdrawn=False).select_related("waybill", "outlet", "clock")
-    filterset_class = ProblemFilter
-    table_class = ProblemTable
-    title = _("Problem pieces")
-    ordering = ("-registered_at", "-id")
-    empty = Empty(
-        _("No problem pieces"),
-        _("A problem that an outlet registers appears here, with the verdict on its time and its wording."),
-        example=_("10:20 The guard, Mr Li, says the receiver is off today; deliver tomorrow morning."),
-    )

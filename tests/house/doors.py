@@ -91,6 +91,14 @@ def phone_device(side: Any) -> dict[str, Any]:
     return {"pk": side.device.pk}
 
 
+def problem_record(side: Any) -> dict[str, Any]:
+    return {"pk": side.problem.pk}
+
+
+def problem_reason(world: Any) -> dict[str, Any]:
+    return {"code": world.reason.code}
+
+
 def draft(world: Any) -> dict[str, Any]:
     return {"number": world.draft.number}
 
@@ -237,6 +245,13 @@ PAGES: dict[str, Door] = {
     "shipments:unmask": act(row=waybill),
     "shipments:sign": form(OUTLET, row=waybill),
     "shipments:problem": form(OUTLET, row=waybill),
+    "shipments:problem_draft": act(OUTLET, row=waybill),
+    "shipments:problem_picture": act(OUTLET, row=waybill),
+    "shipments:problem_record": look(row=problem_record),
+    "shipments:problem_follow_up": act(OUTLET, row=problem_record),
+    "shipments:problem_reasons": look(),
+    "shipments:problem_reason_new": form(RULES),
+    "shipments:problem_reason": form(RULES, row=problem_reason, shared=True),
     # Tracking, delays, calls
     "shipments:track": form(),
     "shipments:abnormal": look(),

@@ -17,7 +17,17 @@ from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
 from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
-from shipments.models import CallRetry, LineHaulTrip, PriceTable, Quotation, RuleEdition, ScanDevice, Waybill
+from shipments.models import (
+    CallRetry,
+    LineHaulTrip,
+    PriceTable,
+    ProblemReason,
+    ProblemRecord,
+    Quotation,
+    RuleEdition,
+    ScanDevice,
+    Waybill,
+)
 from shipments.quality.models import Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
@@ -29,7 +39,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 NOT_OFFERED = {403, 405}
 #: Rows of `doors.py` that belong to no side.
-OF_WORLD = {"draft", "staged", "script", "script_draft", "price_draft"}
+OF_WORLD = {"draft", "staged", "problem_reason", "script", "script_draft", "price_draft"}
 SERVED = {200, 201, 204, 302, 303, 400, 409, 415, 422, 429}
 
 
@@ -58,6 +68,7 @@ class Side:
     area: ServiceArea
     quotation: Quotation
     retry: CallRetry
+    problem: ProblemRecord
 
     @classmethod
     def make(cls) -> "Side":
@@ -77,6 +88,7 @@ class Side:
             make.area(outlet),
             make.quotation(outlet),
             retry,
+            make.problem(waybill),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 
@@ -92,6 +104,7 @@ class World:
     price_draft: PriceTable
     script: CallScript
     script_draft: CallScript
+    reason: ProblemReason
     users: dict[Role, User]
 
     @classmethod
@@ -107,7 +120,8 @@ class World:
         script_draft = CallScript.objects.create(occasion=script.occasion, version=2, steps=script.steps)
         first_prices = make.prices()
         price_draft = PriceTable.objects.create(number=2, starts_on=make.NOON.date(), data=first_prices.data)
-        return cls(mine, theirs, staged_file(users[Role.OPERATIONS]), draft, price_draft, script, script_draft, users)
+        rows = (staged_file(users[Role.OPERATIONS]), draft, price_draft, script, script_draft, make.problem_reason())
+        return cls(mine, theirs, *rows, users)
 
     def path(self, name: str, door: Door | Gate, side: Side) -> str:
         if door.row is None:

@@ -138,7 +138,7 @@ def test_problem_needs_four_elements_and_no_empty_phrase(outlet, open_page):
     row.locator("[name=phone]").fill("0755-26000000")
     matter.fill("派送中")
     expect(count).to_have_text("3")
-    row.locator("[type=submit]").last.click()
+    row.locator("[type=submit].button--primary").click()
     live = row.locator("[data-element=matter] [data-remark-live]")
     expect(live).to_contain_text("派送中")
     expect(matter).to_be_focused()
@@ -146,7 +146,7 @@ def test_problem_needs_four_elements_and_no_empty_phrase(outlet, open_page):
     assert not ProblemRecord.objects.exists()
     matter.fill("两次致电收件人王女士无人接听，已发短信，约14:00再次上门")
     expect(count).to_have_text("4")
-    row.locator("[type=submit]").last.click()
+    row.locator("[type=submit].button--primary").click()
 
     expect(row.locator("[data-done]")).to_be_visible()
     assert ProblemRecord.objects.get().remark == "valid"
