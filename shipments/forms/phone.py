@@ -52,7 +52,14 @@ def _letter(told: Mapping[str, Any]) -> Letter:
     scans = [_scan(each, choices, anchors) for each in told["scans"]]
     if len({scan.event_id for scan in scans}) < len(scans):
         raise Malformed("An event is told twice.")
-    return Letter(UUID(told["batch_id"]), scans, _reading(told["sent"]), _picked(anchors, told["sent"]["anchor"]))
+    sent = told["sent"]
+    return Letter(
+        batch_id=UUID(told["batch_id"]),
+        scans=scans,
+        sent=_reading(sent),
+        anchor=_picked(anchors, sent["anchor"]),
+        zone=_text(sent.get("zone", "")),
+    )
 
 
 def _scan(told: Mapping[str, Any], choices: Sequence[PhoneChoice], anchors: Sequence[Anchor]) -> PhoneScan:

@@ -11,6 +11,8 @@ TRUSTED_WITHIN = timedelta(hours=72)
 #: An event further ahead of our clock than this is refused.
 FUTURE_TOLERANCE = timedelta(minutes=2)
 FINABLE = frozenset("AB")
+#: A scan that came in longer after it was made is a late upload: a measure of the line, never a fine.
+LATE_UPLOAD_AFTER = timedelta(hours=4)
 
 
 def grade_by_age(age: timedelta) -> str:

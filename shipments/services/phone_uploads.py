@@ -55,12 +55,16 @@ class PhoneScan:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A batch as it was sent. `sent` was read at this very attempt, `anchor` is the newest then."""
+    """A batch as it was sent. `sent` was read at this very attempt, `anchor` is the newest then.
+
+    zone     the phone's time zone by its name; no rule asks for it
+    """
 
     batch_id: UUID
     scans: Sequence[PhoneScan]
     sent: Reading
     anchor: Anchor | None = None
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ def _clocks(letter: Letter) -> dict[str, Any]:
     return {
         "sent": _told(letter.sent),
         "anchor": _told_anchor(letter.anchor),
+        "zone": letter.zone,
         "scans": [
             {
                 "event_id": str(scan.event_id),

@@ -1,17 +1,21 @@
 """A shipment's events as lines of a thread, each with its three times and who told."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from crm.shared.masking import mask_name
-from shipments.forms.signing import RELATION_LABELS
-from shipments.models import ScanDevice, ScanEvent, ScanKind
+from crm.shared.templatetags.ui import when
+from shipments.forms.signing import CONSENT_LABELS, RELATION_LABELS
+from shipments.models import Picture, ScanDevice, ScanEvent, ScanKind
 
 ICONS = {
     ScanKind.PICKUP: "package",
@@ -32,7 +36,7 @@ KINDS = {ScanKind.DELIVERED: "met", ScanKind.SIGNED: "met", ScanKind.PROBLEM: "r
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event. `withdrawn`: another one took it back."""
+    """One event. `withdrawn`: another one took it back; `pictures`: what proves it."""
 
     event: ScanEvent
     title: "str | Promise"
@@ -42,6 +46,7 @@ class Line:
     told: tuple[tuple[str, str], ...]
     source: str
     withdrawn: bool
+    pictures: tuple[Picture, ...]
 
     @property
     def error(self) -> timedelta:
@@ -61,6 +66,7 @@ def timeline(events: Sequence[ScanEvent], *, number: str) -> list[Line]:
     """The latest first; pieces are named where they are not the waybill's own number."""
     withdrawn = {event.corrects for event in events if event.corrects}
     names = _names({event.source for event in events})
+    pictures = _pictures(events)
     return [
         Line(
             event=event,
@@ -71,9 +77,24 @@ def timeline(events: Sequence[ScanEvent], *, number: str) -> list[Line]:
             told=tuple(_told(event.detail or {})),
             source=_source(event.source, names),
             withdrawn=event.event_id in withdrawn,
+            pictures=tuple(pictures[event.event_id]),
         )
         for event in reversed(events)
     ]
+
+
+def _pictures(events: Sequence[ScanEvent]) -> Mapping[UUID, list[Picture]]:
+    """By event; a picture that names none stands beside the latest event of its kind, else beside the latest."""
+    found: dict[UUID, list[Picture]] = defaultdict(list)
+    if not events:
+        return found
+    known = {event.event_id for event in events}
+    for picture in Picture.objects.filter(waybill__in={event.piece.waybill_id for event in events}):
+        proves = ScanKind.SIGNED if picture.kind == Picture.Kind.SIGN else ScanKind.PROBLEM
+        like = [event.event_id for event in events if event.kind == proves]
+        place = picture.event_id if picture.event_id in known else (like or [events[-1].event_id])[-1]
+        found[place].append(picture)
+    return found
 
 
 def _names(sources: set[str]) -> Mapping[str, str]:
@@ -101,6 +122,15 @@ def _source(source: str, names: Mapping[str, str]) -> str:
     return words[kind] % {"name": rest} if kind in words else source
 
 
+def _consent_words(consent: object) -> str:
+    """How, and when as the network's clock said."""
+    if not isinstance(consent, Mapping):
+        return ""
+    how = CONSENT_LABELS.get(consent.get("how"), "")
+    at = parse_datetime(str(consent.get("at")))
+    return f"{how} {when(at)}".strip() if how else ""
+
+
 def _told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     relation = detail.get("signer_relation")
     problem = detail.get("problem") or {}
@@ -110,6 +140,7 @@ def _told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Next stop"), detail.get("next_stop")),
         (_("Signed by"), RELATION_LABELS.get(str(relation), relation)),
         (_("Signer's name"), mask_name(str(detail.get("signer") or ""))),
+        (_("The receiver agreed"), _consent_words(detail.get("consent"))),
         (_("Weight"), f"{detail['weight_kg']} kg" if detail.get("weight_kg") else ""),
         (_("Matter"), problem.get("matter")),
         (_("Receipt"), detail.get("upload")),

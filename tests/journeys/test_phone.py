@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -32,6 +33,19 @@ FULL = """() => {
     this.transaction.abort();
     throw new DOMException("The disk is full.", "QuotaExceededError");
   };
+}"""
+JUMP = """() => {
+  const now = Date.now.bind(Date);
+  Date.now = () => now() + 3 * 24 * 3600 * 1000;
+}"""
+IME = """(code) => {
+  const field = document.querySelector("#number");
+  const press = (key, code, keyCode) =>
+    field.dispatchEvent(new KeyboardEvent("keydown", { key, code, keyCode, bubbles: true, cancelable: true }));
+  field.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+  for (const letter of code) press("Process", `Digit${letter}`, 229);
+  field.value = "见他无";
+  press("Enter", "Enter", 229);
 }"""
 PAGE, UPLOAD = "/shipments/phone/", "**/shipments/phone/scans/"
 
@@ -332,6 +346,69 @@ def test_undo_is_an_event_too(scanning):
     assert list(kinds) == ["arrival", "void", "arrival"]
 
 
+def test_refused_scan_stays_with_its_reason_until_somebody_sees_to_it(scanning):
+    here = Outlet(pieces=1)
+    page = scanning(here)
+    insert(page, "300057900556", here.numbers[0])
+    counted(page, 1)
+    uploaded(page)
+    expect(signal(page)).to_have_attribute("data-signal", "refused")
+    page.locator("[data-open-drawer]").click()
+    expect(page.locator("[data-part=refused] > li")).to_have_count(1)
+    expect(page.locator("[data-part=receipts] > li")).not_to_have_count(0)
+    make.waybill(number="300057900556", destination=here.outlet)
+
+    page.locator("[data-again]").click()
+
+    expect(page.locator("[data-part=refused] > li")).to_have_count(0)
+    wait_for(page, lambda: here.scanned() == 2)
+    assert set(ScanEvent.objects.filter(kind="arrival").values_list("grade", flat=True)) == {"A"}
+    with page.expect_download() as saved:
+        page.locator("[data-export]").click()
+    assert here.numbers[0] in Path(saved.value.path()).read_text(encoding="utf-8-sig")
+
+
+def test_two_tabs_know_of_each_other(scanning):
+    here = Outlet(pieces=1)
+    page = scanning(here)
+    other = page.context.new_page()
+    other.goto(PAGE)
+    expect(other.locator("#number")).to_be_focused()
+    page.context.set_offline(True)
+
+    insert(page, *here.numbers)
+    counted(page, 1)
+    insert(other, *here.numbers)
+
+    expect(signal(other)).to_have_attribute("data-signal", "duplicate")
+    page.context.set_offline(False)
+    wait_for(page, lambda: here.scanned() == 1)
+
+
+def test_clock_three_days_ahead_is_corrected_and_one_that_jumps_is_no_proof(scanning):
+    here = Outlet(pieces=2)
+    page = scanning(here)
+    insert(page, here.numbers[0])
+    counted(page, 1)
+    page.evaluate(JUMP)
+    insert(page, here.numbers[1])
+    counted(page, 2)
+    uploaded(page)
+
+    expect(page.locator("[data-cell=grade]")).to_have_text(["D", "A"])
+    told = ScanEvent.objects.get(kind="arrival", piece__number=here.numbers[1])
+    assert abs((told.occurred_at - told.received_at).total_seconds()) < 10
+    assert (told.device_at - told.received_at).days >= 2
+    page.add_init_script(f"({JUMP})()")
+    page.reload()
+    expect(page.locator("#number")).to_be_focused()
+    late = make.waybill(destination=here.outlet).number
+    insert(page, late)
+    counted(page, 1)
+    uploaded(page)
+    assert ScanEvent.objects.get(piece__number=late).grade == "A"
+
+
 def test_problem_waits_without_words_about_people_until_it_is_finished_online(scanning):
     here = Outlet(pieces=1)
     page = scanning(here, kind="problem")
@@ -365,8 +442,8 @@ def test_weight_comes_first_and_counts_once(scanning):
     assert ScanEvent.objects.get(kind="weigh").detail["weight_kg"] == "2.35"
 
 
-def test_codes_with_control_characters_and_small_letters_are_cleaned_and_long_ones_refused(scanning):
-    here = Outlet(pieces=1)
+def test_control_characters_small_letters_and_input_methods_do_no_harm_and_long_codes_are_refused(scanning):
+    here = Outlet(pieces=2)
     letters = make.waybill(number="SF1234567890", destination=here.outlet)
     page = scanning(here)
 
@@ -374,11 +451,12 @@ def test_codes_with_control_characters_and_small_letters_are_cleaned_and_long_on
     expect(signal(page)).to_have_attribute("data-signal", "refused")
     page.evaluate(TYPED, f"\x1d{here.numbers[0]}\x1c")
     insert(page, "sf12 3456-7890")
+    page.evaluate(IME, here.numbers[1])
 
-    counted(page, 2)
+    counted(page, 3)
     uploaded(page)
     assert set(ScanEvent.objects.filter(kind="arrival").values_list("piece__number", flat=True)) == {
-        here.numbers[0],
+        *here.numbers,
         letters.number,
     }
 

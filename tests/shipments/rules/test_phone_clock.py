@@ -174,9 +174,6 @@ def test_nothing_was_scanned_before_the_device_was_registered():
     assert (placed.occurred_at, placed.grade) == (NOON - DAY, "D")
 
 
-# ── a thousand days of phones ──
-
-
 @dataclass
 class Phone:
     """A made-up phone: what its clocks say is a function of the truth and of what happened to it."""

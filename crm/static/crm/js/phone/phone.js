@@ -10,6 +10,7 @@ import * as store from "./store.js";
 import { Sync } from "./sync.js";
 
 const RENEW_MS = 15 * 60_000;
+const ASK_AGAIN_MS = 60_000;
 const HEARD_MS = 8_000; // an answer is spoken while the piece is still in the hand
 const told = JSON.parse(document.getElementById("told").textContent);
 const { words } = told;
@@ -23,11 +24,14 @@ let outlets = [];
 let count = 0;
 let line = Promise.resolve(); // one scan after the other, as they were made
 let wedge = null;
+let renewedAt = -Infinity;
 
 const sync = new Sync({ url: told.urls.scans, most: told.most, changed: refresh, answered });
 const drawer = new Drawer({ told, sync, changed: redraw });
 
 function refresh() {
+  // A token that another tab has renewed, or an hour has ended: who is logged in gets a new one without being asked.
+  if (sync.why === "login" && performance.now() - renewedAt > ASK_AGAIN_MS) login();
   return drawer.refresh();
 }
 
@@ -46,7 +50,6 @@ function setCount(value) {
   document.querySelector("[data-count]").textContent = count;
 }
 
-// ── what is chosen once ──
 const chosen = () => Object.fromEntries(new FormData(form));
 
 function showOutlets() {
@@ -99,7 +102,6 @@ function change() {
   form.hidden = false;
 }
 
-// ── scanning ──
 function take(text) {
   for (const number of numbersIn(text)) line = line.then(() => scan(number)).catch(failed);
 }
@@ -115,7 +117,7 @@ async function scan(number) {
   tell("new", words.new, number);
   setCount(count + 1);
   rows.show(kept);
-  sync.later(50);
+  sync.soon();
   return refresh();
 }
 
@@ -162,7 +164,7 @@ async function takeBack(item) {
   setCount(Math.max(0, count - 1));
   tell("withdrawn", words.withdrawn, undo.number);
   rows.draw({ ...undo, event_id: undo.corrects, undone: true });
-  sync.later(50);
+  sync.soon();
   await refresh();
 }
 
@@ -177,7 +179,6 @@ function answered(settled) {
   }
 }
 
-// ── camera and photo ──
 let camera = null;
 
 async function openCamera() {
@@ -206,7 +207,6 @@ async function readPhoto(input) {
   for (const number of numbers) take(number);
 }
 
-// ── beginning ──
 async function begin() {
   await recall();
   await store.forget();
@@ -231,6 +231,7 @@ async function remember() {
 }
 
 async function login() {
+  renewedAt = performance.now();
   const outcome = await renew(told.urls);
   device = (await store.fact("mine")) ?? null;
   outlets = (await store.fact("choices")) ?? [];

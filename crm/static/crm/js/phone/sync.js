@@ -3,6 +3,7 @@ import { anchorAt, isAnchored, isFresh, lastAnchor, read } from "./clock.js";
 import { all, fact, repair, settle, waitingOf } from "./store.js";
 
 const EVERY_MS = 30_000;
+const TOGETHER_MS = 700;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 const TIMEOUT_MS = 20_000;
 const jitter = (milliseconds) => milliseconds * (0.75 + Math.random() / 2);
@@ -30,7 +31,7 @@ async function letter(batch) {
   }));
   const newest = place(lists.anchors, lastAnchor());
   const values = (list) => [...list.values()].map(([, value]) => value);
-  return { batch_id: await batchId(batch), scans, choices: values(lists.choices), anchors: values(lists.anchors), sent: { ...read(), anchor: newest } };
+  return { batch_id: await batchId(batch), scans, choices: values(lists.choices), anchors: values(lists.anchors), sent: { ...read(), anchor: newest, zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "" } };
 }
 
 export class Sync {
@@ -40,6 +41,8 @@ export class Sync {
     this.failures = 0;
     this.heldUntil = 0;
     this.timer = null;
+    this.due = 0;
+    this.sentAt = -Infinity;
     for (const event of ["online", "focus"]) window.addEventListener(event, () => this.now());
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     setInterval(() => this.now(), EVERY_MS);
@@ -49,13 +52,23 @@ export class Sync {
     this.later(0);
   }
 
+  // After a scan: at once, then together with what comes within a moment; a failure has its own time to try again.
+  soon() {
+    if (!this.why) this.later(this.sentAt + TOGETHER_MS - performance.now());
+  }
+
+  // The sooner of this and what is planned; never before the server said it may be.
   later(milliseconds) {
+    const due = performance.now() + Math.max(milliseconds, this.heldUntil - Date.now(), 0);
+    if (this.timer && this.due <= due) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.run(), Math.max(milliseconds, this.heldUntil - Date.now(), 0));
+    this.due = due;
+    this.timer = setTimeout(() => this.run(), due - performance.now());
   }
 
   // One uploader at a time, whatever number of tabs is open.
   async run() {
+    this.timer = null;
     if (this.running) return (this.again = true);
     this.running = true;
     this.again = false;
@@ -89,6 +102,7 @@ export class Sync {
   async send(device, batch) {
     if (!device.token) return "login";
     const before = read();
+    this.sentAt = before.mono;
     let response;
     try {
       const body = batch.length ? await letter(batch) : { scans: [] };
