@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     "sweep": {"task": "shipments.quality.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},
+    "clear_away": {"task": "shipments.tasks.clear_away", "schedule": 900.0, "options": {"expires": 600}},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
 }
 

@@ -4,8 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from shipments.services.cods import follow_cods
+from shipments.services.picture_files import sweep_orphans
 from shipments.services.problem_closing import close_problems
 from shipments.services.receipts import follow_receipts
+from shipments.services.sign_drafts import forget_drafts
 
 
 @shared_task
@@ -15,3 +17,11 @@ def follow_up() -> None:
     follow_cods(at)
     follow_receipts(at)
     close_problems(at)
+
+
+@shared_task
+def clear_away() -> None:
+    """Every quarter of an hour: what a crash left of pictures, drafts nobody came back for. Safe to run twice."""
+    at = timezone.now()
+    sweep_orphans(at)
+    forget_drafts(at)

@@ -29,6 +29,8 @@ OUTLET = (
     Place(_("Today's work"), "list-check", "shipments:work"),
     Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
     Place(_("Phone scan"), "scan", "shipments:phone"),
+    Place(_("Sign entry"), "writing-sign", "shipments:signing"),
+    Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
     Place(_("Enter a waybill"), "plus", "shipments:waybill_new", COUNTERS),
     Place(_("Tracking"), "search", "shipments:track", CALLERS | {Role.WAYBILL_CLERK}),
@@ -50,6 +52,7 @@ OUTLET = (
 HEADQUARTERS = (
     Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
     Place(_("Waybills"), "packages", "shipments:waybills"),
+    Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
     Place(_("Tracking"), "search", "shipments:track"),
     Place(_("Trips"), "truck", "shipments:trips"),
     Place(_("Fines"), "coin-yuan", "quality:fines"),

@@ -1,6 +1,7 @@
 """A batch of signatures: what holds for all rows, and the rows, typed as lines or sent by the grid."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -65,9 +66,9 @@ class SignBatchForm(forms.Form):
     grid = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_GRID)
 
     @classmethod
-    def empty(cls, *, at: datetime) -> "SignBatchForm":
+    def empty(cls, *, at: datetime, numbers: Sequence[str] = ()) -> "SignBatchForm":
         moment = timezone.localtime(at).replace(second=0, microsecond=0)
-        return cls(initial={"batch": uuid4(), "consent_at": moment})
+        return cls(initial={"batch": uuid4(), "consent_at": moment, "numbers": "\n".join(numbers)})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

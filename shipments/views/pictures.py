@@ -1,4 +1,4 @@
-"""A picture, for whoever sees its waybill; and pictures that come after the signature."""
+"""A picture, for whoever sees its waybill; and the one that comes with a signature."""
 
 from uuid import UUID
 

@@ -19,7 +19,7 @@ from shipments.forms.sign_batch import SignBatchForm, SignDraftForm, SignPicture
 from shipments.forms.signing import CONSENT_CHOICES, RELATION_LABELS
 from shipments.models import Picture, ScanKind
 from shipments.queries.signing import find_to_sign
-from shipments.rules.numbers import PATTERN, clean_number
+from shipments.rules.numbers import PATTERN, clean_number, numbers_in
 from shipments.rules.signers import SIGNERS
 from shipments.services.pictures import FULL_DAY, STORE, TOO_MANY, keep_picture
 from shipments.services.sign_drafts import draft_of, drop_draft, save_draft
@@ -36,7 +36,9 @@ def signing(request: HttpRequest) -> HttpResponse:
     access, at = admit(request.user, OUTLET_ROLES), timezone.now()
     scripted = request.accepts("application/json") and not request.accepts("text/html")
     if request.method != "POST":
-        return _page(request, SignBatchForm.empty(at=at), draft=draft_of(request.user, at=at))
+        wanted = list(numbers_in(request.GET.get("numbers", "")[:10_000]))[:LONGEST_BATCH]
+        draft = None if wanted else draft_of(request.user, at=at)
+        return _page(request, SignBatchForm.empty(at=at, numbers=wanted), draft=draft, wanted=wanted)
     form = SignBatchForm(request.POST)
     if not form.is_valid():
         errors = form.errors.get_json_data()
@@ -144,7 +146,7 @@ def _refused(refusal: Refused, *, status: int = 0) -> JsonResponse:
 
 
 def _page(
-    request: HttpRequest, form: SignBatchForm, *, draft: Any = None, status: int = 200, **more: Any
+    request: HttpRequest, form: SignBatchForm, *, draft: Any = None, wanted: Any = None, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {
         "title": _("Sign entry"),
@@ -160,6 +162,7 @@ def _page(
             "named": [signer.code for signer in SIGNERS if signer.needs_name],
             "agreed": [signer.code for signer in SIGNERS if signer.needs_consent],
             "draft": {"batch": str(draft.batch), **draft.grid} if draft else None,
+            "numbers": wanted or [],
             "batch": str(form["batch"].value()),
         },
         **more,
