@@ -74,7 +74,7 @@ class Spoken:
 
 def case_of(waybill: Waybill, *, outlet: Outlet | None) -> Case:
     runs = waybill.runs.filter(dropped=False, delivers=True).select_related("clock", "outlet")
-    problem = waybill.problems.filter(withdrawn=False).order_by("-registered_at").first()
+    problem = waybill.problems.open().order_by("-registered_at").first()
     return Case(
         waybill=waybill,
         outlet=outlet,

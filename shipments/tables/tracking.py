@@ -36,7 +36,7 @@ QUIET = {"quiet24": timedelta(hours=24), "quiet48": timedelta(hours=48)}
 def with_story(rows: QuerySet[Waybill]) -> QuerySet[Waybill]:
     """Everything that a line shows, in a fixed number of queries."""
     runs = DeliveryRun.objects.filter(dropped=False, delivers=True).select_related("clock").order_by("pk")
-    problems = ProblemRecord.objects.filter(withdrawn=False).order_by("-registered_at")
+    problems = ProblemRecord.objects.open().order_by("-registered_at")
     newest = Negotiation.objects.filter(waybill=OuterRef("pk")).order_by("-made_at", "-id")
     return (
         rows.select_related("origin", "destination")
@@ -44,7 +44,7 @@ def with_story(rows: QuerySet[Waybill]) -> QuerySet[Waybill]:
         .prefetch_related(
             "pieces__state_outlet",
             Prefetch("runs", runs, to_attr="deliveries"),
-            Prefetch("problems", problems, to_attr="told_problems"),
+            Prefetch("problems", problems, to_attr="open_problems"),
         )
     )
 
@@ -127,7 +127,7 @@ def abnormal(rows: QuerySet[Waybill], kind: str, *, at: datetime, back: timedelt
     transfers = problems.filter(category=ProblemRecord.Category.TRANSFER)
     return {
         "overdue": rows.filter(running, pk__in=late.filter(clock__started=True).values("waybill")),
-        "problem": rows.filter(running, pk__in=problems.values("waybill")),
+        "problem": rows.filter(running, pk__in=problems.open().values("waybill")),
         "missorted": rows.filter(running, pk__in=strayed.values("waybill").union(transfers.values("waybill"))),
         "returned": rows.filter(Exists(masters.filter(waybill=OuterRef("pk"), state=ScanKind.RETURNED))),
     }[kind]
@@ -144,11 +144,11 @@ def next_due(waybill: Any) -> datetime | None:
 
 
 def open_problem(waybill: Any) -> str:
-    """In words, with its time; empty once the shipment has come to its end."""
+    """In words; empty once it is closed or the shipment has come to its end."""
     master = master_of(waybill)
-    if not waybill.told_problems or (master and master.state in ENDED):
+    if not waybill.open_problems or (master and master.state in ENDED):
         return ""
-    return str(waybill.told_problems[0].get_category_display())
+    return str(waybill.open_problems[0].get_category_display())
 
 
 def _state(waybill: Waybill) -> Badge:

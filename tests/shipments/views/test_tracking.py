@@ -5,7 +5,7 @@ from django.db import connection
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
-from shipments.models import Clock, Piece, Waybill
+from shipments.models import Clock, Piece, ProblemRecord, Waybill
 from tests import make
 from tests.shipments.views.conftest import HOUR
 
@@ -75,8 +75,10 @@ def test_a_line_says_where_it_is_what_is_due_and_what_is_open(scene):
     scene.scan(waybill, "problem", detail={"problem": problem})
 
     page = ask(scene, waybill.number).content.decode()
+    ProblemRecord.objects.update(closed_at=scene.now)
 
     assert "Delivery problem" in page
+    assert "Delivery problem" not in ask(scene, waybill.number).content.decode()
     assert scene.outlet.name in page
     assert "李**" in page and "李四" not in page
 
