@@ -52,6 +52,7 @@ class StaffTable(Table[User]):
         Column(_("Login name"), "username", quiet=True),
         Column(_("Telephone"), "phone", show=mask_phone, quiet=True),
         Column(_("Roles"), "posts", cell="outlets/_posts.html"),
+        Column(_("Training"), "lacks", cell="outlets/_lacks.html"),
         Column(_("State"), "is_active", show=active_badge, cell="parts/_badge.html"),
     )
 

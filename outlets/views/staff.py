@@ -48,8 +48,12 @@ class StaffList(ListPage):
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         access = access_of(request.user)
-        rights = {"may_edit": access.has(NETWORK_EDITORS), "may_give": access.has(ROLE_GIVERS)}
-        return super().get_context(request, **kwargs) | rights
+        context = super().get_context(request, **kwargs)
+        people = context["table"].objects
+        lacks = lacks_of([person.pk for person in people], day=timezone.localdate())
+        for person in people:
+            person.lacks = lack_lines(lacks.get(person.pk, []))
+        return context | {"may_edit": access.has(NETWORK_EDITORS), "may_give": access.has(ROLE_GIVERS)}
 
 
 @require_safe

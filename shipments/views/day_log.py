@@ -203,14 +203,14 @@ def day_log_month(request: HttpRequest, outlet: int, person: int, month: str) ->
 
 @require_safe
 def day_log_print(request: HttpRequest) -> HttpResponse:
-    """One outlet's day on paper, with a line to sign on."""
+    """One outlet's day on paper, with a line to sign on. Headquarters choose the outlet in the list."""
     admit(request.user, WATCHERS)
     day = _day(request.GET.get("day", "") or timezone.localdate().isoformat())
     posts = posts_logged(request.user)
     if code := request.GET.get("outlet", ""):
         posts = posts.filter(outlet__code=code)
     elif access_of(request.user).network:
-        raise Http404
+        return redirect("shipments:day_logs")
     rows = list(posts.order_by("outlet__code", "id")[:ON_PAPER])
     tell_all(rows, day)
     context = {

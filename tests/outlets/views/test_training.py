@@ -132,3 +132,14 @@ def test_a_course_is_changed_and_its_code_stays(client):
     course.refresh_from_db()
     assert (course.code, course.name, course.valid_months) == ("OLD", "新", 6)
     assert (taken.status_code, TrainingCourse.objects.count()) == (422, 1)
+
+
+def test_the_staff_list_marks_whose_training_is_missing(client):
+    outlet = make.outlet()
+    RoleDemand.objects.create(role="courier", course=make.course(name="危险品识别"))
+    manager, courier = logged_in(client, Role.MANAGER, outlet), make.user(Role.COURIER, outlet)
+
+    people = client.get(page("staff")).context["table"].objects
+
+    told = {person.pk: [lack.course.name for lack, _badge in person.lacks] for person in people}
+    assert told == {manager.pk: [], courier.pk: ["危险品识别"]}
