@@ -143,7 +143,18 @@ def test_another_time_leads_to_the_agreement_with_its_call(scene, waybill):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"result": "won"}, {"result": ""}, {"event_id": "x"}, {"party": "dog"}, {"retry_at": "2020-01-01T10:00"}]
+    "wrong",
+    [
+        {"result": "won"},
+        {"result": ""},
+        {"event_id": "x"},
+        {"party": "dog"},
+        {"retry_at": "2020-01-01T10:00"},
+        {"retry_at": "9999-12-31T23:59"},
+        {"retry_at": "0001-01-01T00:00"},
+        {"script": "9" * 30},
+        {"steps": "x" * 701},
+    ],
 )
 def test_what_cannot_be_kept_says_so_and_keeps_what_was_typed(scene, waybill, wrong):
     response = scene.client().post(

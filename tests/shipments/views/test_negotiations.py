@@ -47,6 +47,8 @@ def test_what_was_agreed_is_kept_with_its_call_and_no_deadline_moves(scene):
     "wrong",
     [
         {"promised_at": "2020-01-01T10:00"},
+        {"promised_at": "0001-01-01T00:00"},
+        {"promised_at": "9999-12-31T23:59"},
         {"promised_at": ""},
         {"promised_at": "19 Uhr"},
         {"partner": "other"},
@@ -55,6 +57,8 @@ def test_what_was_agreed_is_kept_with_its_call_and_no_deadline_moves(scene):
         {"call": "999999999"},
         {"event_id": ""},
         {"remark": "长" * 301},
+        {"call": "9" * 30},
+        {"contact": "\x00"},
     ],
 )
 def test_what_cannot_be_promised_says_so_and_keeps_what_was_typed(scene, wrong):
