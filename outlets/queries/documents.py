@@ -1,11 +1,25 @@
 """Reads of the library: each document with what its reader has done, each reader with what became of a document."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from outlets.access import access_of
 from outlets.models import Document, DocumentReading, Membership
+from outlets.sql import documents as sql
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document and how many of some staff have not read its newest version."""
+
+    document: int
+    title: str
+    people: int
 
 
 def library_of(user: User) -> QuerySet[Document]:
@@ -30,3 +44,10 @@ def readers_of(document: Document, user: User) -> QuerySet[User]:
     readings = DocumentReading.objects.filter(version=document.current_id, user=OuterRef("pk"))
     shown = Prefetch("memberships", posts.select_related("outlet").order_by("role", "outlet__code"), to_attr="posts")
     return people.annotate(read_at=Subquery(readings.values("at")[:1])).prefetch_related(shown)
+
+
+def unread_at(outlets: Collection[int], *, limit: int) -> list[Unread]:
+    """What the staff of these outlets still have to read, the newest first; what all have read is absent."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql.UNREAD, {"outlets": list(outlets), "limit": limit})
+        return [Unread(*row) for row in cursor.fetchall()]

@@ -19,7 +19,7 @@ DEED_LABELS: Mapping[str, "str | Promise"] = {
     "entered": _("Waybills entered"),
     "labelled": _("Labels printed"),
     **{str(kind): kind.label for kind in ScanKind},
-    "called": _("Calls"),
+    "called": _("Calls made"),
     "unmasked": _("Personal data looked at"),
     "looked_up": _("Searches by phone"),
     "printed_whole": _("Labels with full data"),

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-import django_filters
-from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,10 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.accounts.models import User
 from crm.accounts.roles import HQ_ROLES, OUTLET_ROLES, Role
 from crm.shared.errors import Refused
-from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter, SearchFilter
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from outlets.models import Membership, Outlet
+from shipments.filters import DayLogFilter
 from shipments.forms.day_log import DayNoteForm
 from shipments.models import DayNote
 from shipments.queries.day_log import (
@@ -53,49 +51,6 @@ WATCHERS = HQ_ROLES | {Role.MANAGER}
 LOGGED = WATCHERS | OUTLET_ROLES
 #: More people than this are printed outlet by outlet.
 ON_PAPER = 300
-
-
-class DayLogFilter(PageFilters):
-    q = SearchFilter(
-        fields=("user__name", "user__staff_no", "user__username"), placeholder=gettext_lazy("Name or staff number")
-    )
-    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=gettext_lazy("Outlet"))
-    day = django_filters.DateFilter(
-        label=gettext_lazy("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        method="on_day",
-    )
-    state = ChoiceFilter(
-        choices=(
-            ("none", gettext_lazy("Nothing written")),
-            ("open", gettext_lazy("Open")),
-            ("closed", gettext_lazy("Closed, not seen")),
-            ("seen", gettext_lazy("Seen")),
-        ),
-        label=gettext_lazy("State"),
-        method="in_state",
-    )
-
-    class Meta:
-        model = Membership
-        fields = ()
-
-    @property
-    def chosen_day(self) -> date:
-        given = self.form.cleaned_data.get("day") if self.form.is_valid() else None
-        return given or timezone.localdate()
-
-    def on_day(self, rows: QuerySet[Membership], _name: str, _value: date) -> QuerySet[Membership]:
-        return rows  # the page reads it
-
-    def in_state(self, rows: QuerySet[Membership], _name: str, value: str) -> QuerySet[Membership]:
-        notes = DayNote.objects.filter(person=OuterRef("user"), outlet=OuterRef("outlet"), day=self.chosen_day)
-        return {
-            "none": rows.filter(~Exists(notes)),
-            "open": rows.filter(Exists(notes.filter(closed_at=None))),
-            "closed": rows.filter(Exists(notes.filter(seen_at=None).exclude(closed_at=None))),
-            "seen": rows.filter(Exists(notes.exclude(seen_at=None))),
-        }[value]
 
 
 class DayLogList(ListPage):

@@ -21,6 +21,7 @@ from crm.shared.figures import Badge, Stat
 from outlets.access import Access, access_of
 from outlets.models import Document, Membership, Outlet
 from outlets.permissions import needs
+from outlets.queries.documents import unread_at
 from outlets.queries.training import lacks_at
 from shipments.models import DayNote, ScanKind
 from shipments.quality.models import Fine
@@ -30,11 +31,12 @@ from shipments.queries.day_log import deeds_at, deeds_of, notes_of, outlets_per_
 
 #: As many people as one page shows; the day log has them all.
 STAFF = 30
+DOCUMENTS = 5
 SHOWN: tuple[tuple[str, "str | Promise"], ...] = (
     *((str(kind), kind.label) for kind in (ScanKind.ARRIVAL, ScanKind.OUT_FOR_DELIVERY, ScanKind.DELIVERED)),
     *((str(kind), kind.label) for kind in (ScanKind.SIGNED, ScanKind.PROBLEM)),
     ("entered", gettext_lazy("Waybills entered")),
-    ("called", gettext_lazy("Calls")),
+    ("called", gettext_lazy("Calls made")),
 )
 
 
@@ -61,6 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "stats": _stats(request.user, [outlet.pk for outlet in outlets], at=at),
         "staff": _staff(request.user, today),
         "columns": [label for _name, label in SHOWN],
+        "unread": unread_at([outlet.pk for outlet in outlets], limit=DOCUMENTS),
         "several": len(outlets) > 1,
         "at": at,
     }

@@ -10,6 +10,7 @@ from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
 from crm.shared.errors import Refused
 from outlets.models import Document, DocumentReading
+from outlets.queries.documents import readers_of, unread_at
 from outlets.services import documents
 from outlets.services.documents import Audience, NewVersion
 from tests import make
@@ -177,3 +178,23 @@ def test_the_audience_is_a_post_not_a_role_here_and_an_outlet_there():
     assert not Document.objects.asked_of(manager).exists()
     assert set(for_clerks_there.people_asked()) == {person}
     assert set(for_clerks_here.people_asked()) == set()
+
+
+def test_what_staff_have_not_read_is_counted_as_it_is_listed():
+    here, there = make.outlet(), make.outlet()
+    manager, courier = make.user(Role.MANAGER, here), make.user(Role.COURIER, here)
+    make.member(courier, Role.WAYBILL_CLERK, here)
+    make.user(Role.COURIER, here, is_active=False)
+    make.user(Role.COURIER, there)
+    for_all, for_couriers, read = make.document(), make.document(here, roles=["courier"]), make.document()
+    make.document(there)
+    make.document(withdrawn_at=make.NOON)
+    for person in (manager, courier):
+        documents.confirm_reading(read, 1, by=person, at=make.NOON)
+    documents.confirm_reading(for_all, 1, by=manager, at=make.NOON)
+
+    told = {unread.document: unread.people for unread in unread_at([here.pk], limit=9)}
+
+    assert told == {for_all.pk: 1, for_couriers.pk: 1}
+    for document in (for_all, for_couriers, read):
+        assert readers_of(document, manager).filter(read_at=None).count() == told.get(document.pk, 0)
