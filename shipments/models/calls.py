@@ -14,7 +14,7 @@ from outlets.rules.call_script import Result
 from shipments.models.scans import ScanKind
 from shipments.models.waybills import Piece, Waybill
 
-#: A shipment that came to its end needs no further call.
+#: A shipment that has come to its end needs no further call about what was open before.
 ENDED = (ScanKind.DELIVERED, ScanKind.SIGNED, ScanKind.RETURNED)
 
 
@@ -71,8 +71,13 @@ class Call(models.Model):
 
 class CallRetryQuerySet(CallQuerySet):
     def waiting(self) -> Self:
-        """Calls still to be made: not done, not dropped, and the shipment has not come to its end."""
-        ended = Piece.objects.filter(waybill=OuterRef("waybill"), kind=Piece.Kind.MASTER, state__in=ENDED)
+        """Calls still to be made: not done, not dropped, and the shipment has not come to its end meanwhile."""
+        ended = Piece.objects.filter(
+            waybill=OuterRef("waybill"),
+            kind=Piece.Kind.MASTER,
+            state__in=ENDED,
+            state_at__gte=OuterRef("call__called_at"),
+        )
         return self.filter(done_at=None).exclude(Exists(ended))
 
 

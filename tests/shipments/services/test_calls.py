@@ -99,6 +99,14 @@ def test_a_delivered_shipment_waits_for_no_call(scene):
     assert not CallRetry.objects.waiting().exists()
 
 
+def test_who_was_to_be_thanked_is_called_again(scene):
+    make.scan(scene.waybill.pieces.get(), "signed", occurred_at=make.at(11))
+
+    scene.call()
+
+    assert CallRetry.objects.waiting().count() == 1
+
+
 def test_a_retry_is_put_aside_once(scene):
     scene.call()
     retry = CallRetry.objects.get()
