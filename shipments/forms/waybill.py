@@ -21,6 +21,7 @@ from crm.shared.fields import (
 )
 from customers.models import Customer
 from outlets.models import Outlet
+from outlets.queries.service_areas import coverage_of
 from shipments.models import Waybill
 from shipments.rules.numbers import clean_number, is_number
 from shipments.services.counter import AtCounter
@@ -97,7 +98,8 @@ class WaybillForm(GoodsForm):
     destination = OutletField(
         label=_("Destination outlet"),
         queryset=Outlet.objects.none(),
-        help_text=_("Proposed by the receiver's address."),
+        required=False,
+        help_text=_("Empty: who delivers to the receiver's address."),
     )
     customer = forms.CharField(
         label=_("Customer code"),
@@ -135,7 +137,19 @@ class WaybillForm(GoodsForm):
             cleaned[name] = cleaned.get(name) or (getattr(customer, part) if customer else "")
             if not cleaned[name] and name not in self.errors:
                 self.add_error(name, _("Fill this in, or name a customer whose file has it."))
+        if not cleaned.get("destination") and "destination" not in self.errors:
+            cleaned["destination"] = self._delivering(cleaned)
         return cleaned
+
+    def _delivering(self, cleaned: dict[str, Any]) -> Outlet | None:
+        """Who is faster than the page, or has none of its scripts, gets the outlet that it would have proposed."""
+        address = cleaned.get("receiver_address")
+        outlet = coverage_of(address).outlet if address else None
+        if outlet is None:
+            self.add_error(
+                "destination", _("Nobody delivers to this address, or it does not say where: choose an outlet.")
+            )
+        return outlet
 
     def _customer(self, cleaned: dict[str, Any]) -> Customer | None:
         code, origin = cleaned.get("customer"), cleaned.get("origin")
