@@ -174,7 +174,9 @@ def test_a_strangers_book_stays_shut(counter):
         ({"receiver_name": "a\x00b"}, "receiver_name"),
         ({"receiver_address": ""}, "receiver_address"),
         ({"number": "9" * 29}, "number"),
-        ({"product": "same_day", "destination": None}, "destination"),
+        ({"receiver_address": "深圳市大鹏区", "destination": ""}, "destination"),
+        ({"receiver_address": "火星", "destination": ""}, "destination"),
+        ({"destination": "0"}, "destination"),
         ({"customer": "\x00"}, "customer"),
     ],
 )
@@ -193,3 +195,9 @@ def test_phones_have_one_form(counter, phone):
     counter.client().post(NEW, entry(counter, sender_phone=phone))
 
     assert Waybill.objects.get().sender_phone == "13800138000"
+
+
+def test_who_is_faster_than_the_page_gets_the_same_destination(counter):
+    counter.client().post(NEW, entry(counter, destination=""))
+
+    assert Waybill.objects.get().destination == counter.goal
