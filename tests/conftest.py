@@ -5,6 +5,8 @@ Each test process takes one free slot: its own test database and its own Valkey 
 """
 
 from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -25,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
     stack = ExitStack()
     config.add_cleanup(stack.close)
     stack.enter_context(Servers()).wait()
+    settings.MEDIA_ROOT = Path(stack.enter_context(TemporaryDirectory()))
     slot = _free_slot(stack)
     database = connections.settings["default"]
     database["TEST"]["NAME"] = f"test_crm_{slot}"

@@ -31,6 +31,7 @@ LATE_UPLOAD = 0.002
 VERY_LATE_UPLOAD = 0.08
 #: Signed on the courier's phone: delivery and sign entry at once.
 SIGNED_AT_THE_DOOR = 0.65
+CONSENTS = ("call", "message", "order", "standing", "call")
 SIGNERS = ("101",) * 12 + ("116",) * 2 + ("114", "114", "102", "121", "124", "107", "127")
 
 _LEAVES_BEFORE = {Shift.EARLY: (9.2, 11.0), Shift.MID: (2.0, 2.8), Shift.EVENING: (2.0, 2.8)}
@@ -161,7 +162,11 @@ def hand_over(
     rng, outlet, master = journey.rng, work.truck.outlet, (work.parcel.number,)
     code = rng.choice(SIGNERS)
     name = work.parcel.receiver_name if code == "101" else work.parcel.receiver_name[0] + "先生"
-    signature = {"signer": name, "signer_relation": code}
+    signature: dict[str, object] = {"signer": name, "signer_relation": code}
+    if code != "101":
+        agreed = at - timedelta(minutes=20)
+        how = CONSENTS[int(work.parcel.number[-2:]) % len(CONSENTS)]
+        signature["consent"] = {"how": how, "at": agreed.isoformat(timespec="minutes")}
     if rng.random() < at_the_door:
         told_at = journey.some_late_upload(at)
         journey.tell("signed", master, outlet, at, told_at=told_at, detail={**courier, **signature})

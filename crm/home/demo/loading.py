@@ -13,6 +13,7 @@ from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
+from crm.home.demo.pictures import write_pictures
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
@@ -54,6 +55,7 @@ def load(
         write_customer_service(seed=seed, at=at)
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
+        write_pictures(seed=seed, at=at)
 
 
 def _hold() -> None:

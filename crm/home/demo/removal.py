@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from crm.home.demo.logins import USERNAME_PREFIX
+from crm.home.demo.pictures import remove_pictures
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
@@ -55,6 +56,7 @@ def remove() -> dict[str, int]:
             cursor.execute(sql.DELETE.format(table=model._meta.db_table, condition=_mine(model, doomed)))
             if cursor.rowcount:
                 deleted[model._meta.db_table] = cursor.rowcount
+    transaction.on_commit(remove_pictures)
     return deleted
 
 
