@@ -1,4 +1,4 @@
-"""Where each kind of visitor goes: the order is the order of a day."""
+"""Where each kind of visitor goes: the order is the order of a day, and each part's own four places are at hand."""
 
 from dataclasses import dataclass
 
@@ -19,53 +19,103 @@ class Place:
     roles: frozenset[Role] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Places that belong together. The first has no title."""
+
+    title: "str | Promise"
+    places: tuple[Place, ...]
+
+
 MANAGERS = frozenset({Role.MANAGER})
 #: Who talks with customers.
 CALLERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
 #: Who stands at the counter.
 COUNTERS = CALLERS | {Role.WAYBILL_CLERK}
 OUTLET = (
-    Place(_("Overview"), "home", "home:overview", MANAGERS),
-    Place(_("Today's work"), "list-check", "shipments:work"),
-    Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
-    Place(_("Phone scan"), "scan", "shipments:phone"),
-    Place(_("Sign entry"), "writing-sign", "shipments:signing"),
-    Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
-    Place(_("Waybills"), "packages", "shipments:waybills"),
-    Place(_("Enter a waybill"), "plus", "shipments:waybill_new", COUNTERS),
-    Place(_("Tracking"), "search", "shipments:track", CALLERS | {Role.WAYBILL_CLERK}),
-    Place(_("Delays"), "clock-exclamation", "shipments:delays", CALLERS),
-    Place(_("Calls"), "phone", "shipments:calls", CALLERS),
-    Place(_("Prices"), "receipt-yuan", "shipments:quotations"),
-    Place(_("Money and papers"), "report-money", "shipments:cods"),
-    Place(_("Service range"), "map-2", "outlets:areas"),
-    Place(_("Trips"), "truck", "shipments:trips"),
-    Place(_("Fines"), "coin-yuan", "quality:fines"),
-    Place(_("Documents"), "file-text", "outlets:documents"),
-    Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
-    Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
-    Place(_("Day log"), "notebook", "shipments:day_logs"),
-    Place(_("Staff"), "users", "outlets:staff", MANAGERS),
-    Place(_("Phones"), "barcode", "shipments:phone_devices", MANAGERS),
-    Place(_("Training"), "school", "outlets:training", MANAGERS),
+    Section(
+        "",
+        (
+            Place(_("Overview"), "home", "home:overview", MANAGERS),
+            Place(_("Today's work"), "list-check", "shipments:work"),
+            Place(_("Arrival scan"), "barcode", "shipments:arrival_desk"),
+            Place(_("Phone scan"), "scan", "shipments:phone"),
+            Place(_("Sign entry"), "writing-sign", "shipments:signing"),
+            Place(_("Problem pieces"), "alert-triangle", "shipments:problems"),
+            Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
+        ),
+    ),
+    Section(
+        _("Counter"),
+        (
+            Place(_("Enter a waybill"), "plus", "shipments:waybill_new", COUNTERS),
+            Place(_("Waybills"), "packages", "shipments:waybills"),
+            Place(_("Prices"), "receipt-yuan", "shipments:quotations"),
+            Place(_("Money and papers"), "report-money", "shipments:cods"),
+            Place(_("Service range"), "map-2", "outlets:areas"),
+        ),
+    ),
+    Section(
+        _("Customer service"),
+        (
+            Place(_("Tracking"), "search", "shipments:track", COUNTERS),
+            Place(_("Delays"), "clock-exclamation", "shipments:delays", CALLERS),
+            Place(_("Calls"), "phone", "shipments:calls", CALLERS),
+        ),
+    ),
+    Section(
+        _("Outlet"),
+        (
+            Place(_("Trips"), "truck", "shipments:trips"),
+            Place(_("Fines"), "coin-yuan", "quality:fines"),
+            Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
+            Place(_("Documents"), "file-text", "outlets:documents"),
+            Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
+            Place(_("Day log"), "notebook", "shipments:day_logs"),
+            Place(_("Staff"), "users", "outlets:staff", MANAGERS),
+            Place(_("Training"), "school", "outlets:training", MANAGERS),
+            Place(_("Phones"), "barcode", "shipments:phone_devices", MANAGERS),
+        ),
+    ),
 )
 HEADQUARTERS = (
-    Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
-    Place(_("Waybills"), "packages", "shipments:waybills"),
-    Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
-    Place(_("Tracking"), "search", "shipments:track"),
-    Place(_("Trips"), "truck", "shipments:trips"),
-    Place(_("Fines"), "coin-yuan", "quality:fines"),
-    Place(_("Money and papers"), "report-money", "shipments:cods"),
-    Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
-    Place(_("Outlets"), "building-store", "outlets:outlets"),
-    Place(_("Day log"), "notebook", "shipments:day_logs"),
-    Place(_("Staff"), "users", "outlets:staff"),
-    Place(_("Training"), "school", "outlets:training"),
-    Place(_("Documents"), "file-text", "outlets:documents"),
-    Place(_("Rule book"), "book-2", "shipments:rulebook"),
-    Place(_("Call scripts"), "phone", "outlets:call_scripts"),
-    Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
+    Section(
+        "",
+        (
+            Place(_("Dashboard"), "layout-dashboard", "home:dashboard"),
+            Place(_("Waybills"), "packages", "shipments:waybills"),
+            Place(_("Tracking"), "search", "shipments:track"),
+            Place(_("Trips"), "truck", "shipments:trips"),
+        ),
+    ),
+    Section(
+        _("Quality"),
+        (
+            Place(_("Fines"), "coin-yuan", "quality:fines"),
+            Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
+            Place(_("Problem pieces"), "alert-triangle", "shipments:problems"),
+            Place(_("Rule book"), "book-2", "shipments:rulebook"),
+        ),
+    ),
+    Section(
+        _("Customers and money"),
+        (
+            Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
+            Place(_("Money and papers"), "report-money", "shipments:cods"),
+            Place(_("Call scripts"), "phone", "outlets:call_scripts"),
+        ),
+    ),
+    Section(
+        _("Network"),
+        (
+            Place(_("Outlets"), "building-store", "outlets:outlets"),
+            Place(_("Staff"), "users", "outlets:staff"),
+            Place(_("Training"), "school", "outlets:training"),
+            Place(_("Day log"), "notebook", "shipments:day_logs"),
+            Place(_("Documents"), "file-text", "outlets:documents"),
+            Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
+        ),
+    ),
 )
 #: Where a day begins. Who plays several parts begins with the first of them.
 STARTS = (
@@ -74,12 +124,41 @@ STARTS = (
     (Role.WAYBILL_CLERK, "shipments:waybill_new"),
     (Role.COURIER, "shipments:work"),
 )
-START_HEADQUARTERS = HEADQUARTERS[0].url_name
+START_HEADQUARTERS = "home:dashboard"
+#: What stands at the bottom of a phone, by the first part somebody plays.
+AT_HAND = {
+    Role.MANAGER: ("home:overview", "shipments:work", "shipments:problems", "shipments:monitor"),
+    Role.SERVICE_CLERK: ("shipments:work", "shipments:track", "shipments:delays", "shipments:calls"),
+    Role.WAYBILL_CLERK: (
+        "shipments:arrival_desk",
+        "shipments:waybill_new",
+        "shipments:waybills",
+        "shipments:quotations",
+    ),
+    Role.COURIER: ("shipments:work", "shipments:phone", "shipments:signing", "shipments:problems"),
+}
+AT_HAND_HEADQUARTERS = ("home:dashboard", "shipments:waybills", "shipments:track", "quality:fines")
+
+
+def sections_of(access: Access) -> list[Section]:
+    """The sections with the places that this visitor may enter; none of them empty."""
+    found = []
+    for section in HEADQUARTERS if access.network else OUTLET:
+        places = tuple(place for place in section.places if place.roles is None or access.has(place.roles))
+        if places:
+            found.append(Section(section.title, places))
+    return found
 
 
 def places_of(access: Access) -> list[Place]:
-    places = HEADQUARTERS if access.network else OUTLET
-    return [place for place in places if place.roles is None or access.has(place.roles)]
+    return [place for section in sections_of(access) for place in section.places]
+
+
+def at_hand(access: Access) -> tuple[str, ...]:
+    """URL names of the four places that a phone shows without asking."""
+    if access.network:
+        return AT_HAND_HEADQUARTERS
+    return next((AT_HAND[role] for role, _name in STARTS if role in access.roles), AT_HAND[Role.COURIER])
 
 
 def start_of(access: Access) -> str:

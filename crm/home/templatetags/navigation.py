@@ -10,32 +10,39 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm.home.demo.logins import LOGINS, PASSWORD, demo_is_loaded
-from crm.home.navigation import Place, places_of, start_of
+from crm.home.navigation import Place, at_hand, sections_of, start_of
 from outlets.models import Document
 from outlets.queries.training import lacks_of
 
 register = template.Library()
-#: How many places fit side by side at the bottom of a phone.
-TABS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """`far`: a phone keeps it under "More"."""
+
     place: Place
     url: str
     here: bool
+    far: bool
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: Any) -> dict[str, list[Link]]:
-    """`{% navigation as nav %}`: all `links`, and those `far` ones that a phone keeps under "More"."""
+def navigation(context: Any) -> list[tuple[str, list[Link]]]:
+    """`{% navigation as sections %}`: titles with their links."""
     request, access = context.get("request"), context.get("access")
     if request is None or access is None or not request.user.is_authenticated:
-        return {"links": [], "far": []}
-    urls = {place: reverse(place.url_name) for place in places_of(access)}
+        return []
+    sections, near = sections_of(access), at_hand(access)
+    urls = {place: reverse(place.url_name) for section in sections for place in section.places}
     here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default=None)
-    links = [Link(place, url, url == here) for place, url in urls.items()]
-    return {"links": links, "far": links[TABS - 1 :] if len(links) > TABS else []}
+    return [
+        (
+            str(section.title),
+            [Link(place, urls[place], urls[place] == here, place.url_name not in near) for place in section.places],
+        )
+        for section in sections
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
-from crm.home.navigation import places_of, start_of
+from crm.home.navigation import at_hand, places_of, sections_of, start_of
 from crm.home.templatetags.navigation import navigation
 from outlets.access import Access, access_of
 from tests import make
@@ -65,19 +65,40 @@ def test_the_nearest_place_is_here_and_no_other(rf, name, here):
     request = rf.get(reverse(name))
     request.user = make.user(Role.ADMINISTRATOR)
 
-    links = navigation({"request": request, "access": access_of(request.user)})["links"]
+    sections = navigation({"request": request, "access": access_of(request.user)})
 
-    assert [link.place.url_name for link in links if link.here] == [here]
+    assert [link.place.url_name for _title, links in sections for link in links if link.here] == [here]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", [Role.COURIER, Role.MANAGER, Role.EXECUTIVE])
-def test_a_phone_keeps_what_does_not_fit_under_more(rf, role):
+@pytest.mark.parametrize(
+    ("role", "near"),
+    [
+        (Role.COURIER, ["shipments:work", "shipments:phone", "shipments:signing", "shipments:problems"]),
+        (Role.SERVICE_CLERK, ["shipments:work", "shipments:track", "shipments:delays", "shipments:calls"]),
+        (Role.EXECUTIVE, ["home:dashboard", "shipments:waybills", "shipments:track", "quality:fines"]),
+    ],
+)
+def test_a_phone_shows_four_places_and_keeps_the_others_under_more(rf, role, near):
     request = rf.get("/")
     request.user = make.user(role)
-    places = places_of(access_of(request.user))
 
-    links = navigation({"request": request, "access": access_of(request.user)})["far"]
+    sections = navigation({"request": request, "access": access_of(request.user)})
 
-    assert len(places) > 5
-    assert [link.place for link in links] == places[4:]
+    assert [link.place.url_name for _title, links in sections for link in links if not link.far] == near
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_what_is_at_hand_may_be_entered(role):
+    mine = access(role, network=role in HQ_ROLES)
+
+    assert set(at_hand(mine)) <= {place.url_name for place in places_of(mine)}
+    assert len(at_hand(mine)) == 4
+
+
+@pytest.mark.parametrize("role", sorted(Role))
+def test_no_section_is_empty_and_no_place_stands_twice(role):
+    mine = access(role, network=role in HQ_ROLES)
+
+    assert all(section.places for section in sections_of(mine))
+    assert len({place.url_name for place in places_of(mine)}) == len(places_of(mine))
