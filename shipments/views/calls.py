@@ -22,7 +22,7 @@ from outlets.access import access_of, admit
 from outlets.models.call_scripts import OCCASION_LABELS, RESULT_LABELS
 from outlets.queries.call_scripts import script_in_force
 from outlets.rules.call_script import Occasion, Result
-from shipments.filters import CallFilter, RetryFilter
+from shipments.filters.calls import CallFilter, RetryFilter
 from shipments.forms.calls import CallForm, DialForm, first_retry
 from shipments.models import Call, CallRetry
 from shipments.services.calls import drop_retry, log_call

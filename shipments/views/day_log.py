@@ -22,7 +22,7 @@ from crm.shared.errors import Refused
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from outlets.models import Membership, Outlet
-from shipments.filters import DayLogFilter
+from shipments.filters.day_log import DayLogFilter
 from shipments.forms.day_log import DayNoteForm
 from shipments.models import DayNote
 from shipments.queries.day_log import (

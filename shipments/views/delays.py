@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
-from shipments.filters import DelayFilter
+from shipments.filters.delays import DelayFilter
 from shipments.models import CallRetry, DeliveryRun
 from shipments.tables.delays import BACK, BACK_NETWORK, DelayTable, delayed
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.views import Empty, ListPage
-from shipments.filters import ArrivalFilter, RunFilter
+from shipments.filters.duties import ArrivalFilter, RunFilter
 from shipments.models import DeliveryRun, PieceArrival
 from shipments.tables.duties import ArrivalTable, DeliveryTable, SignTable
 

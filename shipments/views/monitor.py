@@ -19,7 +19,7 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.filters import ChoiceFilter
 from crm.shared.views import Empty, ListPage, capped_count
 from outlets.access import access_of
-from shipments.filters import OutletFilters
+from shipments.filters.places import OutletFilters
 from shipments.models import DeliveryRun, ProblemRecord
 from shipments.queries import monitor
 from shipments.services.signing import LONGEST_BATCH

@@ -21,7 +21,7 @@ from crm.shared.errors import Refused
 from crm.shared.figures import Badge
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
-from shipments.filters import ProblemFilter
+from shipments.filters.problems import ProblemFilter
 from shipments.forms.problem import Known, ProblemForm, remark_rules
 from shipments.forms.problem_follow_up import FollowUpForm
 from shipments.models import Picture, ProblemDraft, ProblemReason, ProblemRecord, ScanKind, Waybill

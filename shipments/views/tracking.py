@@ -15,7 +15,7 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.audit.services.recording import record_act
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
-from shipments.filters import AbnormalFilter
+from shipments.filters.tracking import AbnormalFilter
 from shipments.forms.tracking import TrackForm
 from shipments.models import CallRetry, Waybill
 from shipments.rules.tracking import MOST_NUMBERS, Sought, sought_in

@@ -21,7 +21,7 @@ from crm.shared.figures import Stat
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
 from outlets.permissions import needs
-from shipments.filters import PunctualityFilter, TripFilter
+from shipments.filters.trips import PunctualityFilter, TripFilter
 from shipments.forms.trips import TripCorrectionForm, TripForm
 from shipments.models import Clock, LineHaulTrip
 from shipments.services.trips import NewTrip, assign_truck, correct_trip, register_trips

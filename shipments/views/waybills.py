@@ -13,7 +13,7 @@ from crm.audit.services.recording import record_act
 from crm.shared.keyset import Page
 from crm.shared.views import Count, Empty, ListPage
 from outlets.access import access_of
-from shipments.filters import WaybillFilter
+from shipments.filters.waybills import WaybillFilter
 from shipments.forms.waybill import PhoneForm
 from shipments.models import Waybill
 from shipments.tables.waybills import WaybillTable
