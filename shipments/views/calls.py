@@ -1,5 +1,6 @@
 """A call to a customer beside its script; the calls that were made, and those to be made again."""
 
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -19,12 +20,13 @@ from crm.accounts.roles import OUTLET_ROLES
 from crm.shared.errors import Refused
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
+from outlets.models import CallScript
 from outlets.models.call_scripts import OCCASION_LABELS, RESULT_LABELS
 from outlets.queries.call_scripts import script_in_force
 from outlets.rules.call_script import Occasion, Result
 from shipments.filters.calls import CallFilter, RetryFilter
 from shipments.forms.calls import CallForm, DialForm, first_retry
-from shipments.models import Call, CallRetry
+from shipments.models import Call, CallRetry, Waybill
 from shipments.services.calls import drop_retry, log_call
 from shipments.services.unmasking import Whole
 from shipments.services.unmasking import unmask as unmask_party
@@ -96,45 +98,63 @@ def _page(
 ) -> HttpResponse:
     at, waybill = timezone.now(), case.waybill
     party, occasion = _asked(request, case)
-    script = script_in_force(occasion)
-    facts = facts_of(case, party=party, by=request.user, at=at, whole_name=whole.name if whole else "")
-    direction = Call.Direction.IN if occasion == Occasion.INBOUND else Call.Direction.OUT
-    initial = {
-        "party": party,
-        "direction": direction,
-        "script": script,
-        "event_id": uuid4(),
-        "retry_at": timezone.localtime(first_retry(at)),
-    }
     faulty = (form is not None and form.errors) or (dial_form is not None and dial_form.errors)
+    calls = waybill.calls.visible_to(request.user).select_related("by", "script")[:LISTED]
     context = {
         "title": _("Call"),
         "waybill": waybill,
         "trail": [(_("Waybills"), reverse("shipments:waybills")), (waybill.number, waybill.get_absolute_url())],
         "badge": piece_badge(master_of(waybill)),
         "case": case,
-        "party": party,
-        "parties": [(value, label, _with(request, party=value)) for value, label in Call.Party.choices],
-        "occasion": str(occasion),
-        "occasions": [(str(value), label, _with(request, occasion=value)) for value, label in OCCASION_LABELS.items()],
-        "script": script,
-        "steps": spoken(script, facts) if script else [],
-        "form": form or CallForm(initial=initial),
-        "dial_form": dial_form or DialForm(initial={"party": party, "reason": "delivery_call"}),
+        "promise_badge": promise_badge(case.promise, at=at) if case.promise else None,
+        "calls": [(each, result_badge(each)) for each in calls],
         "results": [(str(value), label) for value, label in RESULT_LABELS.items()],
-        "gateway": gateway_url(waybill, party=party, by=request.user),
+        "dial_form": dial_form or DialForm(initial={"party": party, "reason": "delivery_call"}),
         "whole": whole,
         "refusal": refusal,
-        "masked": {part: getattr(waybill, f"{party}_{part}") for part in ("name", "phone")},
-        "promise_badge": promise_badge(case.promise, at=at) if case.promise else None,
-        "calls": [
-            (each, result_badge(each))
-            for each in waybill.calls.visible_to(request.user).select_related("by", "script")[:LISTED]
-        ],
         "next": next_url(request),
         "at": at,
     }
+    context |= _dialling(request, waybill, party=party)
+    context |= _speaking(request, case, party=party, occasion=occasion, whole=whole, at=at)
+    context["form"] = form or _result_form(context["script"], party=party, occasion=occasion, at=at)
     return render(request, "shipments/call.html", context, status=429 if refusal else 422 if faulty else 200)
+
+
+def _dialling(request: HttpRequest, waybill: Waybill, *, party: str) -> dict[str, Any]:
+    return {
+        "party": party,
+        "parties": [(value, label, _with(request, party=value)) for value, label in Call.Party.choices],
+        "masked": {part: getattr(waybill, f"{party}_{part}") for part in ("name", "phone")},
+        "gateway": gateway_url(waybill, party=party, by=request.user),
+    }
+
+
+def _speaking(
+    request: HttpRequest, case: Case, *, party: str, occasion: str, whole: Whole | None, at: datetime
+) -> dict[str, Any]:
+    """The script in force, with what is known of this shipment said in it."""
+    script = script_in_force(occasion)
+    facts = facts_of(case, party=party, by=request.user, at=at, whole_name=whole.name if whole else "")
+    return {
+        "occasion": occasion,
+        "occasions": [(str(value), label, _with(request, occasion=value)) for value, label in OCCASION_LABELS.items()],
+        "script": script,
+        "steps": spoken(script, facts) if script else [],
+    }
+
+
+def _result_form(script: CallScript | None, *, party: str, occasion: str, at: datetime) -> CallForm:
+    incoming = occasion == Occasion.INBOUND
+    return CallForm(
+        initial={
+            "party": party,
+            "direction": Call.Direction.IN if incoming else Call.Direction.OUT,
+            "script": script,
+            "event_id": uuid4(),
+            "retry_at": timezone.localtime(first_retry(at)),
+        }
+    )
 
 
 def _asked(request: HttpRequest, case: Case) -> tuple[str, str]:
