@@ -1,5 +1,6 @@
 from django.urls import path
 
+from crm.accounts.roles import Role
 from outlets.permissions import needs
 from shipments.views import (
     acts,
@@ -125,6 +126,7 @@ urlpatterns = [
     path("rulebook/<int:number>/publish/", rulebook.publish, name="rulebook_publish"),
     path("rulebook/<int:number>/discard/", rulebook.discard, name="rulebook_discard"),
     path("day-log/", needs(day_log.LOGGED)(day_log.DayLogList.as_view()), name="day_logs"),
+    path("day-log/unseen/", needs({Role.MANAGER})(day_log.UnseenList.as_view()), name="day_logs_unseen"),
     path("day-log/print/", day_log.day_log_print, name="day_log_print"),
     path("day-log/<int:outlet>/<int:person>/month/<str:month>/", day_log.day_log_month, name="day_log_month"),
     path("day-log/<int:outlet>/<int:person>/<str:day>/", day_log.day_log, name="day_log"),

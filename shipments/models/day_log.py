@@ -20,6 +20,12 @@ class DayNoteQuerySet(models.QuerySet["DayNote"]):
         managed = [outlet for role, outlet in access.posts if role == Role.MANAGER]
         return self.filter(Q(person=getattr(user, "pk", None)) | Q(outlet__in=managed))
 
+    def unseen_by(self, manager: object) -> Self:
+        """Closed days of the manager's staff that nobody has looked at. Uses day_note_unseen."""
+        managed = [outlet for role, outlet in access_of(manager).posts if role == Role.MANAGER]
+        closed = self.filter(outlet__in=managed, seen_at=None, closed_at__isnull=False)
+        return closed.exclude(person=getattr(manager, "pk", None))
+
 
 class DayNote(models.Model):
     """What a person adds by hand to the log of a day (员工当日服务记录); what was done stands in the facts."""
@@ -41,6 +47,11 @@ class DayNote(models.Model):
 
     class Meta:
         ordering = ["day", "outlet", "person"]
+        indexes = [
+            models.Index(
+                fields=["outlet", "day"], name="day_note_unseen", condition=Q(seen_at=None, closed_at__isnull=False)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["outlet", "day", "person"], name="day_note_once"),
             models.CheckConstraint(condition=Q(seen_at=None) | ~Q(closed_at=None), name="day_note_closed_before_seen"),

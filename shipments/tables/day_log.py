@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
@@ -70,6 +71,10 @@ def note_badge(note: DayNote | None) -> Badge:
     return Badge("review", _("Closed by the person")) if note.closed_at else Badge("open", _("Open"))
 
 
+def shortened(text: str) -> str:
+    return Truncator(text).chars(60)
+
+
 def day_url(outlet_id: int, person_id: int, day: date) -> str:
     return reverse("shipments:day_log", args=[outlet_id, person_id, day])
 
@@ -87,6 +92,18 @@ class DayLogTable(Table[Membership]):
 
     def row_url(self, row: Membership) -> str:
         return day_url(row.outlet_id, row.user_id, row.day)
+
+
+class UnseenTable(Table[DayNote]):
+    columns = (
+        Column(_("Name"), "person.name", link=True),
+        Column(_("Outlet"), "outlet.name", quiet=True),
+        Column(_("Day"), "day"),
+        Column(_("Closed at"), "closed_at", quiet=True),
+        Column(_("Remarks"), "text", show=shortened),
+        Column(_("Handover"), "handover", show=shortened),
+        Column(_("Incidents"), "incidents", show=shortened),
+    )
 
 
 def tell(post: Membership, *, day: date, counts: Counter[str], note: DayNote | None) -> None:

@@ -39,6 +39,7 @@ from shipments.tables.day_log import (
     DEED_LABELS,
     DayLogTable,
     DayRow,
+    UnseenTable,
     cells_of,
     day_url,
     deeds_shown,
@@ -84,6 +85,22 @@ class DayLogList(ListPage):
             "day_before": day - timedelta(days=1),
             "day_after": day + timedelta(days=1) if day < timezone.localdate() else None,
         }
+
+
+class UnseenList(ListPage):
+    queryset = DayNote.objects.select_related("person", "outlet")
+    table_class = UnseenTable
+    title = gettext_lazy("Day logs to look at")
+    ordering = ("-day", "-id")
+    empty = Empty(
+        gettext_lazy("All seen"), gettext_lazy("Days that your staff close stand here until you look at them.")
+    )
+
+    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[DayNote]:
+        return self.queryset.unseen_by(request.user)
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(request, **kwargs) | {"trail": _trail(request)}
 
 
 def tell_all(posts: Sequence[Membership], day: date) -> None:

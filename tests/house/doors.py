@@ -269,6 +269,7 @@ PAGES: dict[str, Door] = {
     "shipments:negotiate": form(OUTLET, row=waybill),
     # The staff day log
     "shipments:day_logs": look(),
+    "shipments:day_logs_unseen": look(frozenset({Role.MANAGER})),
     "shipments:day_log_print": look(HQ | {Role.MANAGER}),
     "shipments:day_log": look(HQ | {Role.MANAGER}, row=logged_day),
     "shipments:day_log_write": act(OUTLET, row=logged_day, absent=True),

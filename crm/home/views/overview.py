@@ -80,8 +80,7 @@ def _stats(user: User, outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]
     unread = Document.objects.unread_by(user).count()
     lacking = lacks_at(access_of(user), day=today)
     run_out = sum(any(lack.run_out for lack in lacks) for lacks in lacking.values())
-    unseen = DayNote.objects.filter(outlet__in=outlet_ids, day=today, seen_at=None).exclude(closed_at=None)
-    unseen_count = unseen.exclude(person=user.pk).count()
+    unseen = DayNote.objects.unseen_by(user).count()
     return [
         Stat(
             _("Open waybills"),
@@ -115,10 +114,10 @@ def _stats(user: User, outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]
         ),
         Stat(
             _("Day logs to look at"),
-            unseen_count,
-            _rows("shipments:day_logs", state="closed"),
-            kind="review" if unseen_count else "met",
-            definition=_("Days that your staff have closed today and nobody has looked at."),
+            unseen,
+            reverse("shipments:day_logs_unseen"),
+            kind="review" if unseen else "met",
+            definition=_("Days that your staff have closed and nobody has looked at."),
         ),
     ]
 

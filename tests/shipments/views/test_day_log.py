@@ -112,3 +112,21 @@ def test_an_outlets_day_on_paper(scene):
 
     assert {post.user.username for post, _cells, _badge in shown.context["rows"]} >= {scene.clerk.username}
     assert scene.client(make.user(Role.INSPECTOR)).get(reverse("shipments:day_log_print"))["Location"] == LIST
+
+
+@pytest.mark.parametrize("rows", [1, 3, 300])
+def test_closed_days_wait_for_the_manager_until_seen(scene, django_assert_num_queries, rows):
+    client, today = scene.client(make.user(Role.MANAGER, scene.outlet)), timezone.localdate()
+    fields = {"person": scene.clerk, "outlet": scene.outlet, "changed_at": scene.now}
+    days = [DayNote(**fields, day=today - timedelta(days=back), closed_at=scene.now) for back in range(rows)]
+    DayNote.objects.bulk_create(days)
+    DayNote.objects.create(**fields, day=today - timedelta(days=400))
+    elsewhere = {**fields, "outlet": make.outlet(), "closed_at": scene.now}
+    DayNote.objects.create(**elsewhere, day=today)
+
+    with django_assert_num_queries(4 + (rows > 50)):
+        response = client.get(reverse("shipments:day_logs_unseen"))
+
+    assert len(response.context["table"].objects) == min(rows, 50)
+    client.post(page(scene.outlet, scene.clerk, act="_seen"))
+    assert today not in [n.day for n in client.get(reverse("shipments:day_logs_unseen")).context["table"].objects]
