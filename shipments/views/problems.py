@@ -101,7 +101,7 @@ def _form(
 
 
 def _initial(request: HttpRequest, draft: ProblemDraft | None, *, at: datetime) -> dict[str, Any]:
-    """What was kept, else what the address says: a phone knows category and time of what it noted."""
+    """What was kept, else what the address says: a phone knows category, reason and time of what it noted."""
     minute = timezone.localtime(at).replace(second=0, microsecond=0)
     if draft:
         told = {name: value for name, value in draft.data.items() if value}
@@ -111,6 +111,7 @@ def _initial(request: HttpRequest, draft: ProblemDraft | None, *, at: datetime) 
         "event_id": uuid4(),
         "occurred_at": asked if asked and asked <= at else minute,
         **({"category": category} if category in Category.values else {}),
+        "reason": request.GET.get("reason", "")[:24],
     }
 
 

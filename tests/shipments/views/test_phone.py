@@ -99,6 +99,18 @@ def test_manifest_makes_it_installable(db):
     assert {icon["sizes"] for icon in manifest["icons"]} == {"192x192", "512x512"}
 
 
+def test_problem_noted_on_a_phone_opens_with_its_category_reason_and_time(scene):
+    waybill, reason = scene.load(), make.problem_reason("no_answer")
+    noted = (scene.now - timedelta(hours=1)).astimezone(make.ZONE).strftime("%Y-%m-%dT%H:%M")
+    asked = {"category": "delivery", "reason": reason.code, "occurred_at": noted, "next": f"{PAGE}?finished=1"}
+
+    page = scene.client().get(f"/shipments/waybills/{waybill.number}/problem/", asked)
+
+    form = page.context["form"]
+    assert (form["category"].value(), form["reason"].value()) == ("delivery", "no_answer")
+    assert form["occurred_at"].value().astimezone(make.ZONE).strftime("%Y-%m-%dT%H:%M") == noted
+
+
 def test_setup_tells_the_choices_and_our_time(scene):
     told = scene.client().get(SETUP).json()
 
