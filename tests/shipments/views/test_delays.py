@@ -115,3 +115,17 @@ def test_pages_follow_each_other_without_a_gap(scene):
 
     assert set(numbers(first)) | set(numbers(second)) == made
     assert len(numbers(first)) + len(numbers(second)) == 53
+
+
+@pytest.mark.parametrize(
+    "address", [DELAYS, "/shipments/calls/", "/shipments/calls/again/", "/shipments/track/abnormal/"]
+)
+def test_a_spreadsheet_gets_the_list_as_it_is_masked(scene, address):
+    waybill = late(scene, 60, "A", entered_at=scene.now)
+    promise(scene, waybill, promised_at=scene.now + HOUR, at=scene.now)
+    make.call(waybill, scene.outlet, by=scene.clerk, note="电话19912345678")
+
+    text = scene.client().get(address, {"export": "csv"}).content.decode()
+
+    assert waybill.number in text
+    assert "19000000001" not in text and "19000000002" not in text and "19912345678" not in text
