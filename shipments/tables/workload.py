@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from uuid import UUID, uuid4
 
 from crm.shared.figures import Badge
 from shipments.models import DeliveryRun
@@ -15,12 +16,16 @@ from shipments.tables.waybills import master_of
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One waybill of the list and where its pieces are."""
+    """One waybill of the list and where its pieces are.
+
+    event_id   of the hand-over that one press reports: pressed twice it is one
+    """
 
     run: DeliveryRun
     overdue: bool
     state: Badge
     pieces: int
+    event_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Group:
 
 def item_of(run: DeliveryRun, *, at: datetime) -> Item:
     pieces = run.waybill.pieces.all()
-    return Item(run, run.next_due < at, piece_badge(master_of(run.waybill)), len(pieces))
+    return Item(run, run.next_due < at, piece_badge(master_of(run.waybill)), len(pieces), uuid4())
 
 
 def groups_of(runs: Sequence[DeliveryRun], edition: Edition, *, at: datetime) -> list[Group]:

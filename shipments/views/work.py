@@ -1,23 +1,34 @@
 """The outlet's work page: what is due next."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from crm.accounts.roles import OUTLET_ROLES
+from crm.accounts.models import User
+from crm.accounts.roles import OUTLET_ROLES, Role
 from crm.shared.keyset import page_of
 from crm.shared.views import Count
-from outlets.access import access_of
+from outlets.access import Access, access_of
 from outlets.models import Outlet
+from shipments.models import DeliveryRun, ProblemDraft, ProblemRecord
 from shipments.queries import workload
 from shipments.services.clocks import edition_in_force
 from shipments.tables.explained_duties import DUTY_LABELS
 from shipments.tables.workload import groups_of
 
 PAGE = 50
+DRAFTS = 20
 ORDERING = ("next_due", "id")
+#: Who carries parcels and has no other part looks at the own ones first.
+DESK = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 
 
 @require_safe
@@ -29,8 +40,11 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = list(outlets.filter(code=code) if code else outlets.none() if access.network else outlets)
     ids = [outlet.pk for outlet in chosen]
     name = request.GET.get("tab", "")
-    runs = workload.open_runs(ids, at=at)
-    rows = workload.older_runs(ids, at=at) if name == "older" else workload.tab(runs, name, at=at)
+    couriers = workload.couriers_of(ids)
+    asked = _courier(request, access, ids, couriers, at=at)
+    runs = _of_courier(workload.open_runs(ids, at=at), asked, at=at)
+    older = _of_courier(workload.older_runs(ids, at=at), asked, at=at) if name == "older" else None
+    rows = workload.tab(runs, name, at=at) if older is None else older
     rows = rows.select_related("waybill", "clock", "outlet").prefetch_related("waybill__pieces")
     page = page_of(rows, ORDERING, size=PAGE, cursor=request.GET.get("cursor", ""))
     counts = workload.tab_counts(runs, at=at)
@@ -43,19 +57,62 @@ def work(request: HttpRequest) -> HttpResponse:
         "duty_labels": DUTY_LABELS,
         "tabs": _tabs(counts, name),
         "tab": name,
+        "elsewhere": max(0, counts["overdue"] - sum(run.next_due < at for run in page.rows)),
+        "couriers": _choices(couriers, asked, me=request.user),
         "trips": workload.trips_to_scan(ids, at=at),
+        "drafts": ProblemDraft.objects.visible_to(request.user).select_related("waybill")[:DRAFTS],
+        "to_follow": ProblemRecord.objects.filter(outlet__in=ids).due(at).count(),
         "may_act": access.has(OUTLET_ROLES),
         "at": at,
     }
     return render(request, "shipments/_work.html" if request.htmx else "shipments/work.html", context)
 
 
-def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, object]]:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of the filter by courier."""
+
+    value: str
+    label: str
+    here: bool
+
+
+def _courier(
+    request: HttpRequest, access: Access, ids: Collection[int], couriers: Sequence[User], *, at: datetime
+) -> User | None:
+    """Whose parcels; None for everybody's. A courier who has taken something out begins with the own ones."""
+    asked = request.GET.get("courier")
+    if asked is not None:
+        return next((each for each in couriers if str(each.pk) == asked), None)
+    if not access.has({Role.COURIER}) or access.has(DESK):
+        return None
+    mine = workload.carried_by(workload.open_runs(ids, at=at), request.user, at=at)
+    return request.user if mine.exists() else None
+
+
+def _of_courier(runs: QuerySet[DeliveryRun], person: User | None, *, at: datetime) -> QuerySet[DeliveryRun]:
+    return workload.carried_by(runs, person, at=at) if person else runs
+
+
+def _choices(couriers: Sequence[User], asked: User | None, *, me: User) -> list[Choice]:
+    if not couriers:
+        return []
+    own = [each for each in couriers if each.pk == me.pk]
+    others = [each for each in couriers if each.pk != me.pk]
+    return [
+        Choice("", _("Everybody's"), asked is None),
+        *(Choice(str(each.pk), _("Mine"), asked == each) for each in own),
+        *(Choice(str(each.pk), each.get_full_name(), asked == each) for each in others),
+    ]
+
+
+def _tabs(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
     labels = (
         ("", _("All"), counts["all"]),
         ("overdue", _("Overdue"), counts["overdue"]),
         ("delivery", _("To deliver"), counts["delivery"]),
         ("sign_entry", _("To sign for"), counts["sign_entry"]),
+        ("snoozed", _("Put aside"), counts["snoozed"]),
         ("older", _("Older"), None),
     )
     return [{"name": name, "label": label, "count": count, "here": name == chosen} for name, label, count in labels]

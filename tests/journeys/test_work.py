@@ -1,6 +1,7 @@
 """The work page under a hand: rows stay where they are, acts take one step, words are judged while they are typed."""
 
 import csv
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -10,7 +11,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
-from crm.audit.models import AuditEntry
 from shipments.forms.problem import remark_rules
 from shipments.models import Clock, ProblemRecord, ScanEvent
 from shipments.rules.edition import EDITION_1
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORK = "/shipments/work/"
 ROW = ".work__row"
 REMARKS = Path(__file__).parents[1] / "shipments" / "rules" / "remarks.csv"
-AWAY = (700, 740)
+AWAY = (700, 5)
 
 
 class Outlet:
@@ -102,7 +102,7 @@ def test_signing_for_somebody_else_in_the_row(outlet, open_page):
     row = page.locator(ROW).first
 
     row.locator("[data-edit]").click()
-    expect(row.locator("[name=relation]")).to_be_focused()
+    expect(row.locator(".work__slot [name=relation]")).to_be_focused()
     page.keyboard.press("2")
     row.locator("[value=signed]").click()
     expect(row.locator(".errorlist")).to_have_count(2)
@@ -118,13 +118,54 @@ def test_signing_for_somebody_else_in_the_row(outlet, open_page):
     assert detail == {"operator": "王师傅", "signer": "陈师傅", "signer_relation": "116"}
 
 
-def test_calling_unmasks_one_number_and_is_logged(outlet, open_page):
+def test_calling_leads_to_the_script_and_back(outlet, open_page):
+    make.call_script()
     page = open_page(outlet.courier, WORK)
 
-    page.locator(f"{ROW} form button").first.click()
+    page.locator(f"{ROW} [data-key=c]").first.click()
 
-    expect(page.locator("a[href='tel:19000000002']")).to_be_visible()
-    assert AuditEntry.objects.get().detail == {"party": "receiver", "reason": "delivery_call"}
+    expect(page).to_have_url(re.compile(f"{outlet.waybills[0].number}/call/.*next=/shipments/work/"))
+
+
+def test_news_leaves_the_row_in_hand_its_focus_and_the_scroll_where_they_are(outlet, open_page):
+    for minutes in range(140, 200, 3):
+        outlet.due(timedelta(minutes=minutes))
+    page = open_page(outlet.courier, "/shipments/waybills/", viewport={"width": 360, "height": 740})
+    page.clock.install()
+    page.goto(WORK)
+    page.mouse.move(180, 5)
+    act = page.locator(ROW).nth(12).locator("[data-key=s]")
+    act.focus()
+    page.wait_for_timeout(2_000)  # a smooth scroll is still on its way
+    number = page.locator(f"{ROW} > a").nth(12).inner_text()
+    before = act.bounding_box()["y"], page.evaluate("scrollY")
+    assert before[1] > 0
+    newer = outlet.due(timedelta(minutes=5))
+
+    page.clock.fast_forward(31_000)
+
+    expect(page.locator(f"a[href='/shipments/waybills/{newer.number}/']")).to_have_count(1)
+    expect(act.locator("xpath=ancestor::li").locator("> a")).not_to_have_text(number)
+    held = page.locator(":focus")
+    assert held.locator("xpath=ancestor::li/a").inner_text() == number
+    assert abs(held.bounding_box()["y"] - before[0]) < 2
+    assert page.evaluate("scrollY") > before[1]
+
+
+def test_one_letter_does_one_step_in_the_row(outlet, open_page):
+    page = open_page(outlet.courier, WORK)
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    row = page.locator(ROW).nth(1)
+    expect(row.locator("[name=matter]")).to_be_visible()
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+
+    expect(page.locator(ROW).nth(2).locator("[data-done]")).to_be_visible()
+    assert ScanEvent.objects.get(kind="delivered").piece.waybill == outlet.waybills[2]
 
 
 def test_problem_needs_four_elements_and_no_empty_phrase(outlet, open_page):

@@ -50,7 +50,9 @@ function say(count, now) {
 function tick() {
   const now = serverNow();
   const open = [...document.querySelectorAll("[data-due]")];
-  const overdue = open.filter((element) => draw(element, now)).length;
+  // A page of a long list says how many of the others are overdue.
+  const elsewhere = Number(document.querySelector("[data-overdue-elsewhere]")?.dataset.overdueElsewhere ?? 0);
+  const overdue = elsewhere + open.filter((element) => draw(element, now)).length;
   document.title = overdue ? `(${overdue}) ${title}` : title;
   say(overdue, now);
 }
