@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from crm.shared.masking import mask_phones_in
 from crm.shared.tables import Column, Table
 from shipments.models import DeliveryRun, ProblemRecord
 
@@ -51,7 +52,7 @@ class NotFollowedUpTable(Table[ProblemRecord]):
         WAYBILL,
         OUTLET,
         Column(_("Category"), "get_category_display"),
-        Column(_("Matter"), "matter"),
+        Column(_("Matter"), "matter", show=mask_phones_in),
         Column(_("Registered"), "registered_at"),
         Column(_("Follow up by"), "follow_up_at"),
         ACTS,

@@ -173,7 +173,6 @@ def _page(
 def _words() -> dict[str, str]:
     """What the browser says by itself."""
     return {
-        "row": _("row %(row)s"),
         "bad_number": _("This is no waybill number."),
         "same": _("The same number as row %(row)s."),
         "sign": _("Sign %(count)s rows"),

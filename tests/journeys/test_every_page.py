@@ -21,6 +21,7 @@ NO_PAGE = {
     *("shipments:phone_worker", "shipments:phone_manifest", "shipments:phone_setup"),
     *("home:start", "imports:template", "imports:refused", "shipments:desk_trip"),
     "outlets:document_file",
+    "shipments:picture",
     *("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
 #: Who looks: the first that may.

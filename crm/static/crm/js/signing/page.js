@@ -94,6 +94,7 @@ function settle(rows, answers) {
   const first = grid.rows.find((row) => row.dataset.state === "refused") ?? grid.rows[0] ?? grid.add();
   grid.focus(first, first.querySelector("[aria-invalid]")?.dataset.cell ?? "number");
   saveDraft();
+  check();
 }
 
 // The signature stands; its pictures follow by themselves.
