@@ -139,6 +139,7 @@ def _words() -> dict[str, str]:
     return {
         **{name: str(badge.word) for name, badge in BADGES.items()},
         "again": _("Scanned already with this phone."),
+        "astray": _("Mis-sorted"),
         "bad_number": what_to_do("bad_number"),
         "weigh": _("First write the weight, then scan."),
         "not_saved": _("NOT SAVED"),

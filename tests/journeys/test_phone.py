@@ -368,6 +368,29 @@ def test_refused_scan_stays_with_its_reason_until_somebody_sees_to_it(scanning):
     assert here.numbers[0] in Path(saved.value.path()).read_text(encoding="utf-8-sig")
 
 
+def test_browser_that_keeps_nothing_says_so_before_the_first_scan(open_page):
+    here = Outlet(pieces=1)
+    page = open_page(here.courier, "/nothing/", viewport=PHONE)
+    page.add_init_script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError'); }")
+
+    page.goto(PAGE)
+
+    expect(page.locator("[data-no-storage]")).to_be_visible()
+    expect(page.locator("[data-start]")).to_be_disabled()
+
+
+def test_mis_sorted_piece_is_told_aloud_where_it_belongs(scanning):
+    here = Outlet(pieces=0)
+    astray = make.waybill(destination=make.outlet(name="别处网点")).number
+    page = scanning(here)
+
+    insert(page, astray)
+
+    expect(page.locator("[data-signal-text]")).to_contain_text("别处网点")
+    expect(signal(page)).to_have_attribute("data-signal", "refused")
+    counted(page, 1)
+
+
 def test_two_tabs_know_of_each_other(scanning):
     here = Outlet(pieces=1)
     page = scanning(here)
@@ -421,7 +444,7 @@ def test_problem_waits_without_words_about_people_until_it_is_finished_online(sc
     page.locator("[name=contact]").fill("王女士，收件人")
     page.locator("[name=phone]").fill("0755-26001234")
     page.locator("[name=matter]").fill("两次电话无人接听，已发短信，约定明天下午两点再送。")
-    page.locator("form[data-remark] button[type=submit]").click()
+    page.locator("form[data-remark] .button--primary").click()
     expect(page).to_have_url(re.compile(f"{PAGE}$"))
     expect(page.locator("[data-rows] > li")).to_have_count(0)
     assert ScanEvent.objects.get(kind="problem").detail["problem"]["contact"] == "王女士，收件人"

@@ -1,7 +1,7 @@
 // What is not uploaded, why, since when, and what to do; what was refused; what is to be finished; the receipts.
 import { grouped } from "../numbers.js";
 import { stateOf, time } from "./rows.js";
-import { all, countIn, dropDraft, repair, scansIn } from "./store.js";
+import { all, countIn, dropDraft, fact, repair, scansIn } from "./store.js";
 
 const drawer = document.getElementById("drawer");
 const part = (name) => drawer.querySelector(`[data-part=${name}]`);
@@ -46,7 +46,8 @@ export class Drawer {
       item.querySelector("[data-cell=text]").textContent = row.answer.text || row.answer.code;
       item.querySelector("[data-without-trip]").hidden = !row.choice.trip || !/trip/.test(row.answer.code);
     });
-    this.list("drafts", drafts, (draft, item) => {
+    const mine = await fact("mine");
+    this.list("drafts", drafts.filter(({ device }) => device === mine), (draft, item) => {
       const back = `${this.told.page}?finished=${draft.id}`;
       const asked = new URLSearchParams({ next: back, category: draft.category, reason: draft.reason, occurred_at: draft.occurred_at });
       item.querySelector("a").href = `${this.told.problem.replace("NUMBER", encodeURIComponent(draft.number))}?${asked}`;

@@ -37,7 +37,8 @@ function refresh() {
 
 async function redraw() {
   rows.clear();
-  const recent = [...(await store.all("scans")).filter(({ corrects }) => !corrects), ...(await store.all("drafts"))];
+  const kept = [...(await store.all("scans")).filter(({ corrects }) => !corrects), ...(await store.all("drafts"))];
+  const recent = kept.filter((row) => row.device === device); // what others scanned with this phone is theirs
   recent.sort((a, b) => a.wall - b.wall);
   const since = new Date().setHours(0, 0, 0, 0);
   for (const row of recent.slice(-20)) rows.show(row);
@@ -144,7 +145,7 @@ async function draft(number) {
   const [category, reason] = chosen().reason.split(":");
   const now = new Date();
   const local = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  const row = { id: crypto.randomUUID(), number, category, reason, occurred_at: local, wall: now.getTime(), state: "draft" };
+  const row = { id: crypto.randomUUID(), device, number, category, reason, occurred_at: local, wall: now.getTime(), state: "draft" };
   await store.addDraft(row);
   tell("draft", words.draft, number);
   setCount(count + 1);
@@ -174,7 +175,8 @@ function answered(settled) {
     rows.draw(row);
     const { state, text } = row.answer;
     const bad = state === "refused" || state === "duplicate" || text;
-    if (bad && Date.now() - row.wall < HEARD_MS) tell(state === "new" ? "refused" : state, words[state], row.number, text);
+    const [kind, word] = state === "new" ? ["refused", words.astray] : [state, words[state]];
+    if (bad && Date.now() - row.wall < HEARD_MS) tell(kind, word, row.number, text);
     if (state === "refused") setCount(Math.max(0, count - 1));
   }
 }
@@ -208,6 +210,7 @@ async function readPhoto(input) {
 }
 
 async function begin() {
+  await store.opened;
   await recall();
   await store.forget();
   await remember();
@@ -292,4 +295,7 @@ if ("serviceWorker" in navigator) {
   navigator.serviceWorker.addEventListener("controllerchange", () => kept && scanning.hidden && location.reload());
   navigator.serviceWorker.register(told.worker, { scope: told.page }).catch((fault) => console.warn(fault));
 }
-begin();
+begin().catch((fault) => {
+  console.error(fault);
+  document.querySelector("[data-no-storage]").hidden = false;
+});

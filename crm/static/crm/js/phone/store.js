@@ -7,17 +7,21 @@ const KEPT_DAYS = { scans: 3, receipts: 60 };
 
 // scans: event_id, count, device, number, choice, weight, corrects, wall, mono, session, anchor, state, key, answer
 //   state: waiting, refused, aside or done; key: kind, outlet, trip and number while the scan stands
-export const opened = openDB("yike-phone", 1, {
-  upgrade(db) {
-    const scans = db.createObjectStore("scans", { keyPath: "event_id" });
-    scans.createIndex("state", ["state", "device", "count"]);
-    scans.createIndex("key", "key");
-    scans.createIndex("wall", "wall");
-    db.createObjectStore("drafts", { keyPath: "id" });
-    db.createObjectStore("receipts", { keyPath: "receipt" });
-    db.createObjectStore("facts");
-  },
-});
+export const opened = open();
+
+// Some browsers refuse at once, others later: to us it is a promise that fails.
+async function open() {
+  return openDB("yike-phone", 1, { upgrade });
+}
+
+function upgrade(db) {
+  const scans = db.createObjectStore("scans", { keyPath: "event_id" });
+  scans.createIndex("state", ["state", "device", "count"]);
+  scans.createIndex("key", "key");
+  db.createObjectStore("drafts", { keyPath: "id" });
+  db.createObjectStore("receipts", { keyPath: "receipt" });
+  db.createObjectStore("facts");
+}
 
 export const fact = async (name) => (await opened).get("facts", name);
 export const keep = async (name, value) => (await opened).put("facts", value, name);
