@@ -75,7 +75,7 @@ class CodTable(Table[CashOnDelivery]):
         Column(_("Sending outlet"), "origin.name", quiet=True),
         Column(_("Paid how"), "get_method_display", quiet=True),
         Column(_("Handed in"), "", show=late_badge, cell="parts/_badge.html", quiet=True),
-        Column(_("Next"), "", show=cod_step, cell="shipments/_followup_step.html"),
+        Column(_("Next step"), "", show=cod_step, cell="shipments/_followup_step.html"),
     )
 
 
@@ -89,5 +89,5 @@ class ReceiptTable(Table[ReturnReceipt]):
         Column(_("Sending outlet"), "origin.name"),
         Column(_("Last seen"), "piece.state_at", quiet=True),
         Column(_("Signed"), "signed_at", quiet=True),
-        Column(_("Next"), "", show=receipt_step, cell="shipments/_followup_step.html"),
+        Column(_("Next step"), "", show=receipt_step, cell="shipments/_followup_step.html"),
     )

@@ -23,7 +23,7 @@ from shipments.models import PriceTable
 from shipments.rules import freight as rules
 from shipments.services.editions import FaultyEdition, fingerprint
 from shipments.services.price_tables import BOOK
-from shipments.tables.freight import distance_name, lines_in_words, weight_words
+from shipments.tables.freight import distance_name, lines_in_words, plain, weight_words
 
 EDITORS = NETWORK_EDITORS
 
@@ -53,7 +53,13 @@ def price_table(request: HttpRequest, number: int) -> HttpResponse:
         "shown": shown,
         "table": table,
         "prices": [
-            (PRODUCT_LABELS[price.product], distance_name(table.distance(price.distance)), price)
+            {
+                "product": PRODUCT_LABELS[price.product],
+                "distance": distance_name(table.distance(price.distance)),
+                "first": f"{price.first_yuan} / {plain(price.first_kg)} kg",
+                "step": f"{price.step_yuan} / {plain(price.step_kg)} kg",
+                "minimum": price.minimum_yuan,
+            }
             for price in table.prices
         ],
         "groups": [(_name(group), " ".join(group.cities)) for group in table.groups],
