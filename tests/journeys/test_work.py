@@ -22,7 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 WORK = "/shipments/work/"
 ROW = ".work__row"
-REMARKS = Path(__file__).parents[1] / "shipments" / "rules" / "remarks.csv"
+RULES = Path(__file__).parents[1] / "shipments" / "rules"
+REMARKS = [RULES / "remarks.csv", RULES / "remark_table.csv"]
 AWAY = (700, 5)
 
 
@@ -195,7 +196,7 @@ def test_problem_needs_four_elements_and_no_empty_phrase(outlet, open_page):
 
 def test_page_and_server_judge_every_remark_alike(outlet, open_page):
     page = open_page(outlet.courier, WORK)
-    rows = list(csv.DictReader(REMARKS.open(encoding="utf-8")))
+    rows = [row for table in REMARKS for row in csv.DictReader(table.open(encoding="utf-8"))]
     rows += [
         {"contact": contact, "phone": phone, "matter": matter}
         for contact in ("王女士", "无", "", "３０００", "300057900556", "啊啊啊")
@@ -209,6 +210,8 @@ def test_page_and_server_judge_every_remark_alike(outlet, open_page):
             "ＴＥＳＴ",
             "啊啊啊啊",
             "货物外箱破损",
+            "收件人___要求改约",
+            "外箱＿＿破损",
         )
     ]
     numbers_ = ("300057900556", "300057900556001")

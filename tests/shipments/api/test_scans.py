@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from outlets.models import Outlet
-from shipments.models import PieceArrival, ScanEvent, Waybill
+from shipments.models import PieceArrival, ProblemRecord, ScanEvent, Waybill
 from tests import make
 from tests.partner import Partner
 
@@ -67,6 +67,8 @@ BAD: list[tuple[Any, str]] = [
     ({"outlet": "NOWHERE"}, "unknown_outlet"),
     ({"outlet": "\x00"}, "invalid"),
     ({"trip_no": "NONE"}, "unknown_trip"),
+    ({"kind": "problem", "problem": {"category": "delivery", "reason": "nowhere"}}, "unknown_reason"),
+    ({"kind": "problem", "problem": {"category": "delivery", "reason": 7}}, "invalid"),
     ({"occurred_at": "2026-11-18T09:00:00"}, "no_offset"),
     ({"occurred_at": "now"}, "invalid"),
     ({"occurred_at": 1763427600}, "invalid"),
@@ -146,6 +148,21 @@ def test_ages_make_grades():
 
     grades = {str(kept.event_id): kept.grade for kept in ScanEvent.objects.all()}
     assert [grades[one["event_id"]] for one in events] == ["A", "B", "B", "C"]
+
+
+def test_empty_talk_that_comes_past_the_form_is_taken_and_judged():
+    outlet = make.outlet(kind="same_day")
+    waybill, partner = make.waybill(destination=outlet), Partner()
+    problem = {"category": "delivery", "reason": "no_answer", "occurred_at": timezone.now().isoformat()}
+    problem |= {"contact": "王先生", "phone": "19912345678", "matter": "派 送 中，请稍等！"}
+
+    sent = event(waybill, outlet, kind="problem", problem=problem)
+
+    assert receipt(partner.post("/scans/", {"events": [sent]})) == (1, 0, [])
+    record = ProblemRecord.objects.get()
+    assert (record.remark, record.phrases, record.reason_id) == ("IV2", ["派送中"], "no_answer")
+    told = partner.get(f"/shipments/{waybill.number}/").json()["events"][0]["problem"]
+    assert told["reason"] == "no_answer"
 
 
 def test_shipment_tells_its_events_and_duties():

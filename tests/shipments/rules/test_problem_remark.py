@@ -16,37 +16,45 @@ from shipments.rules.remark_words import BANNED_PHRASES, FILLER_WORDS
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 NUMBERS = ("YK900000001", "YK900000001-2")
 GOOD = Remark(AT, "张先生", "13800000000", "客户出差，要求周五上午派送", NUMBERS)
-ROWS = list(csv.DictReader((Path(__file__).parent / "remarks.csv").open(encoding="utf-8")))
+TABLES = {
+    name: list(csv.DictReader((Path(__file__).parent / name).open(encoding="utf-8")))
+    for name in ("remarks.csv", "remark_table.csv")
+}
+REFUSED = (RemarkKind.IV1, RemarkKind.IV2)
 
 
 def said(**changes: object) -> RemarkVerdict:
     return remark_verdict(EDITION_1, replace(GOOD, **changes))
 
 
-def kinds(quality: str) -> dict[str, RemarkKind]:
+def kinds(table: str, quality: str) -> dict[str, RemarkKind]:
     return {
-        row["matter"]: said(contact=row["contact"], phone=row["phone"], matter=row["matter"]).kind
-        for row in ROWS
+        row["matter"]: said(
+            contact=row["contact"], phone=row["phone"], matter=row["matter"], waybill_numbers=("300057900556",)
+        ).kind
+        for row in TABLES[table]
         if row["quality"] == quality
     }
 
 
-def test_vague_remarks_are_caught():
-    found = kinds("vague")
+@pytest.mark.parametrize("table", TABLES)
+def test_vague_remarks_are_caught(table):
+    found = kinds(table, "vague")
 
-    missed = [matter for matter, kind in found.items() if kind not in (RemarkKind.IV1, RemarkKind.IV2)]
-    assert len(found) == 40
-    assert len(missed) <= 2, missed
+    missed = [matter for matter, kind in found.items() if kind not in REFUSED]
+    assert len(found) >= 40
+    assert len(missed) <= 0.05 * len(found), missed
 
 
-def test_good_remarks_pass():
-    found = kinds("good")
+@pytest.mark.parametrize("table", TABLES)
+def test_good_remarks_pass(table):
+    found = kinds(table, "good")
 
-    refused = [matter for matter, kind in found.items() if kind in (RemarkKind.IV1, RemarkKind.IV2)]
+    refused = [matter for matter, kind in found.items() if kind in REFUSED]
     reviewed = [matter for matter, kind in found.items() if kind is RemarkKind.REVIEW]
-    assert len(found) == 40
-    assert len(refused) <= 2, refused
-    assert len(reviewed) <= 2, reviewed
+    assert len(found) >= 40
+    assert len(refused) <= 0.05 * len(found), refused
+    assert len(reviewed) <= 0.05 * len(found), reviewed
 
 
 @pytest.mark.parametrize(
