@@ -114,13 +114,11 @@ def _write_notes(posts: Sequence[Membership], *, rng: Random, at: datetime) -> N
     with_login = {post.outlet_id for post in posts if post.user.has_usable_password()}
     managers = {post.outlet_id: post.user for post in posts if post.role == Role.MANAGER}
     notes = []
-    for post in posts:
-        if post.outlet_id not in with_login:
-            continue
+    for place, post in enumerate(post for post in posts if post.outlet_id in with_login):
         for back in range(4):
             if back == 0 and rng.random() < 0.6:
                 continue
-            text, handover, incidents = rng.choice(DAYS)
+            text, handover, incidents = DAYS[(place + 3 * back) % len(DAYS)]
             evening = at - back * DAY
             seen = back > 1 and post.role != Role.MANAGER
             notes.append(
