@@ -78,7 +78,7 @@ class Side:
         waybill = make.waybill(origin=outlet, destination=outlet)
         clock = make.clock(outlet)
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
-        make.picture(waybill)
+        make.picture(waybill, kind="other")
         retry = make.call(waybill, outlet).retry
         own = (
             make.customer(outlet),
