@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from outlets.models import Outlet
-from shipments.forms.signing import RELATION_CHOICES
+from shipments.forms.signing import CONSENT_CHOICES, RELATION_CHOICES, InstantInput, fault_words
 from shipments.models import LineHaulTrip, ScanKind
 from shipments.models.trips import SHIFT_LABELS
 from shipments.rules.numbers import numbers_in
-from shipments.rules.signers import needs_name
+from shipments.rules.signers import SignEntry, sign_faults
 
 DESK_KINDS = (
     (ScanKind.ARRIVAL, _("Arrival scan")),
@@ -63,9 +63,7 @@ class DeskForm(forms.Form):
         required=False,
         empty_label=_("No trip: the clock starts with the scan"),
     )
-    shift = forms.ChoiceField(
-        label=_("Shift"), choices=[("", _("By the trip")), *SHIFT_LABELS.items()], required=False
-    )
+    shift = forms.ChoiceField(label=_("Shift"), choices=[("", _("By the trip")), *SHIFT_LABELS.items()], required=False)
     previous_stop = forms.CharField(label=_("Previous stop"), max_length=60, required=False)
     out_too = forms.BooleanField(label=_("Arrive and out for delivery in one"), required=False)
     operator = CourierField(label=_("Courier"), queryset=User.objects.none(), required=False, empty_label=_("Myself"))
@@ -73,12 +71,15 @@ class DeskForm(forms.Form):
         label=_("Signed by"), choices=RELATION_CHOICES, required=False, widget=forms.RadioSelect, initial="101"
     )
     signer = forms.CharField(label=_("Signer's name"), max_length=60, required=False)
+    consent = forms.ChoiceField(label=_("The receiver agreed"), choices=CONSENT_CHOICES, required=False)
+    consent_at = forms.DateTimeField(label=_("Agreed at"), widget=InstantInput, required=False)
     number = forms.CharField(label=_("Number"), max_length=64, required=False)
     numbers = forms.CharField(label=_("Many numbers"), required=False, widget=forms.Textarea, max_length=PASTED * 40)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, outlets: QuerySet[Outlet], at: datetime, **more: Any):
         super().__init__(data, **more)
         mine = [outlet.pk for outlet in outlets]
+        self.at = at
         self.fields["outlet"].queryset = outlets
         self.fields["trip"].queryset = trips_around(mine, at)
         self.fields["operator"].queryset = couriers_of(mine)
@@ -97,10 +98,18 @@ class DeskForm(forms.Form):
         return cleaned
 
     def _clean_signer(self, cleaned: dict[str, Any]) -> None:
-        if not cleaned.get("relation"):
-            self.add_error("relation", _("Choose who signed."))
-        elif needs_name(cleaned["relation"]) and not cleaned.get("signer", "").strip():
-            self.add_error("signer", _("Somebody else signed: write the name."))
+        for fault in sign_faults(self.signature(cleaned), entered_at=None, at=self.at):
+            if fault.field not in self.errors:
+                self.add_error(fault.field, fault_words(fault))
+
+    @staticmethod
+    def signature(cleaned: Mapping[str, Any]) -> SignEntry:
+        return SignEntry(
+            relation=cleaned.get("relation", ""),
+            signer=cleaned.get("signer", ""),
+            consent=cleaned.get("consent", ""),
+            consent_at=cleaned.get("consent_at"),
+        )
 
 
 def trips_around(outlet_ids: list[int], at: datetime) -> QuerySet[LineHaulTrip]:

@@ -13,7 +13,9 @@ from outlets.models import Outlet
 from shipments.models import LineHaulTrip, Piece, PieceArrival, ScanKey, ScanKind
 from shipments.rules.live_scan import Placed, placed
 from shipments.rules.numbers import is_number
+from shipments.rules.signers import SignEntry
 from shipments.services.scans import LONGEST_BATCH, Scan, record_scans
+from shipments.services.signing import sign_detail
 
 #: A trip further away is not the one that a piece is being unloaded from.
 NEAR = timedelta(hours=36)
@@ -25,6 +27,8 @@ SAYS_MORE_AGAIN = frozenset({ScanKind.WEIGH})
 class DeskSettings:
     """What the desk or the phone chose once.
 
+    relation   who a handed-over parcel was given to, when its sign entry comes later
+    signature  what a sign entry says
     out_too    an arrival that goes out for delivery at once (到派一体)
     """
 
@@ -34,8 +38,8 @@ class DeskSettings:
     shift: str = ""
     previous_stop: str = ""
     operator: str = ""
-    signer: str = ""
     relation: str = ""
+    signature: SignEntry | None = None
     out_too: bool = False
 
 
@@ -140,10 +144,10 @@ def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime)
     told = {"operator": chosen.operator, **scan.told}
     if arrives:
         told["previous_stop"] = chosen.previous_stop
-    if chosen.kind == ScanKind.SIGNED:
-        told["signer"] = chosen.signer
-    if chosen.kind in {ScanKind.DELIVERED, ScanKind.SIGNED}:
+    if chosen.kind == ScanKind.DELIVERED:
         told["signer_relation"] = chosen.relation
+    if chosen.kind == ScanKind.SIGNED and chosen.signature:
+        told |= sign_detail(chosen.signature, operator=chosen.operator)
     events = [event(scan.event_id, chosen.kind, told)]
     if arrives and chosen.out_too:
         out = ScanKind.OUT_FOR_DELIVERY

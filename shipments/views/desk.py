@@ -103,6 +103,7 @@ def _signers(form: DeskForm) -> list[dict[str, Any]]:
             "label": RELATION_LABELS[signer.code],
             "key": signer.key,
             "needs_name": signer.needs_name,
+            "needs_consent": signer.needs_consent,
             "checked": signer.code == chosen,
         }
         for signer in SIGNERS
@@ -119,6 +120,7 @@ def _words() -> dict[str, str]:
         "again": _("Scanned already on this page."),
         "bad_number": what_to_do("bad_number"),
         "signer": _("Somebody else signed: write the name, then scan again."),
+        "consent": _("Nobody else takes it unless the receiver agreed: choose how and when, then scan again."),
         "reload": _("This page is out of date: reload it, then scan again."),
         "unsent": _("%(count)s not yet uploaded, the oldest from %(oldest)s."),
         "why_network": _("No connection to the server. It is tried again by itself; do not close this page."),
@@ -137,7 +139,8 @@ def _initial(request: HttpRequest, outlets: QuerySet[Outlet], *, at: datetime) -
     """The page as it was left (its address), else my outlet and the trip that came last."""
     asked = {name: request.GET[name] for name in ("kind", "outlet", "trip", "shift") if request.GET.get(name)}
     first = outlets.filter(code=asked["outlet"]).first() if "outlet" in asked else outlets.first()
-    initial: dict[str, Any] = {"outlet": first.code if first else None, **asked}
+    minute = timezone.localtime(at).replace(second=0, microsecond=0)
+    initial: dict[str, Any] = {"outlet": first.code if first else None, "consent_at": minute, **asked}
     if first and "trip" not in asked:
         trip = trip_of_the_hour([first.pk], at=at)
         initial["trip"] = trip.trip_no if trip else None
@@ -176,8 +179,7 @@ def _settings(form: DeskForm) -> DeskSettings:
         shift=chosen["shift"],
         previous_stop=chosen["previous_stop"],
         operator=operator.get_full_name() if operator else "",
-        signer=chosen["signer"] if signs else "",
-        relation=chosen["relation"] if signs else "",
+        signature=form.signature(chosen) if signs else None,
         out_too=chosen["out_too"],
     )
 

@@ -203,6 +203,9 @@ def test_digit_and_enter_choose_who_signed(desk, page):
     page.locator("[name=kind][value=signed]").check()
     shoot(page, "4")
     shoot(page, desk.numbers[0])
+    expect(page.locator("[data-tally=refused]")).to_have_text("1")
+    page.locator("[name=consent]").select_option("call")
+    shoot(page, desk.numbers[0])
 
     expect(page.locator("[data-tally=new]")).to_have_text("1")
     assert ScanEvent.objects.get(kind="signed").detail["signer_relation"] == "114"

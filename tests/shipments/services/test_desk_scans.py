@@ -6,6 +6,7 @@ import pytest
 from crm.accounts.roles import Role
 from outlets.access import access_of
 from shipments.models import DeliveryRun, Piece, PieceArrival, ScanEvent
+from shipments.rules.signers import SignEntry
 from shipments.services.desk_scans import DeskScan, DeskSettings, take_desk_scans
 from shipments.services.scans import Scan, record_scans
 from tests import make
@@ -130,13 +131,15 @@ def test_signing_at_the_desk_stands_for_delivery_too(desk):
     waybill = desk.load()
     desk.take(waybill.number)
 
-    rows = desk.take(waybill.number, kind="signed", relation="116", signer="陈师傅", at=make.at(13))
+    signature = SignEntry("116", "陈师傅", "call", make.at(12))
+    rows = desk.take(waybill.number, kind="signed", signature=signature, at=make.at(13))
     again = desk.take(waybill.number, kind="delivered", at=make.at(14))
 
     run = DeliveryRun.objects.get()
     assert (states(rows), states(again)) == ([("new", "")], [("duplicate", "")])
     assert (run.delivered_at, run.signed_at) == (make.at(13), make.at(13))
-    assert ScanEvent.objects.get(kind="signed").detail == {"signer": "陈师傅", "signer_relation": "116"}
+    told = {"signer": "陈师傅", "signer_relation": "116", "consent": {"how": "call", "at": make.at(12).isoformat()}}
+    assert ScanEvent.objects.get(kind="signed").detail == told
 
 
 def test_foreign_outlet_is_refused(desk):

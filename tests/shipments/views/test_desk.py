@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.accounts.roles import Role
 from shipments.models import DeliveryRun, PieceArrival, ScanEvent
@@ -94,10 +95,12 @@ def test_signing_for_somebody_else_needs_the_name(scene):
     waybill = scene.load()
     unnamed = send(scene, waybill.number, kind="signed", relation="116")
 
-    named = send(scene, waybill.number, kind="signed", relation="116", signer="陈师傅")
+    agreed = {"consent": "call", "consent_at": f"{timezone.localtime(scene.now - timedelta(minutes=5)):%Y-%m-%dT%H:%M}"}
+    named = send(scene, waybill.number, kind="signed", relation="116", signer="陈师傅", **agreed)
 
     assert (unnamed.status_code, named.status_code) == (422, 200)
-    assert "signer" in unnamed.json()["errors"]
+    assert set(unnamed.json()["errors"]) == {"signer", "consent", "consent_at"}
+    assert ScanEvent.objects.get(kind="signed").detail["consent"]["how"] == "call"
     assert DeliveryRun.objects.get().signed_at is not None
 
 

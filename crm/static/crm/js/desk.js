@@ -32,7 +32,7 @@ const queue = new ScanQueue({
 });
 
 const chosenNow = () => {
-  const names = ["kind", "outlet", "trip", "shift", "previous_stop", "operator", "relation", "signer"];
+  const names = ["kind", "outlet", "trip", "shift", "previous_stop", "operator", "relation", "signer", "consent", "consent_at"];
   const chosen = Object.fromEntries(names.map((name) => [name, form.elements[name]?.value ?? ""]));
   return { ...chosen, out_too: form.elements.out_too.checked };
 };
@@ -56,6 +56,7 @@ function scan(number, many) {
   const chosen = chosenNow();
   if (!pattern.test(number)) return finish(addRow(number), "refused", words.bad_number, number);
   if (chosen.kind === "signed" && missingSigner()) return finish(addRow(number), "refused", words.signer, number);
+  if (chosen.kind === "signed" && missingConsent()) return finish(addRow(number), "refused", words.consent, number);
   const key = [chosen.kind, chosen.trip, number].join(" ");
   if (seen.has(key)) return finish(addRow(number), "duplicate", words.again, number);
   const row = addRow(number);
@@ -82,6 +83,11 @@ function takeBack(row) {
 function missingSigner() {
   const choice = form.querySelector("[name=relation]:checked");
   return choice?.dataset.needsName !== undefined && !form.elements.signer.value.trim();
+}
+
+function missingConsent() {
+  const choice = form.querySelector("[name=relation]:checked");
+  return choice?.dataset.needsConsent !== undefined && !(form.elements.consent.value && form.elements.consent_at.value);
 }
 
 function settle({ event_id, state, text }) {
