@@ -15,7 +15,14 @@ from shipments.forms.waybill import GoodsForm
 from shipments.models import PriceTable, Waybill
 from shipments.rules.freight import Product
 
-PARTS = ("first_kg", "first_yuan", "step_kg", "step_yuan", "minimum_yuan")
+HEADINGS = {
+    "first_kg": _("First weight in kg"),
+    "first_yuan": _("Its price"),
+    "step_kg": _("Step in kg"),
+    "step_yuan": _("Price of a step"),
+    "minimum_yuan": _("Minimum"),
+}
+PARTS = tuple(HEADINGS)
 PRODUCT_LABELS = dict(Waybill.Product.choices)
 
 
@@ -126,7 +133,7 @@ class PriceTableForm(forms.Form):
                 {
                     "product": PRODUCT_LABELS[product],
                     "distance": named(distance),
-                    "fields": [self[f"{product}.{distance['code']}.{part}"] for part in PARTS],
+                    "fields": [(HEADINGS[part], self[f"{product}.{distance['code']}.{part}"]) for part in PARTS],
                 }
                 for product, distance in self._cells()
             ],

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,9 +70,9 @@ def parties(request: HttpRequest) -> HttpResponse:
     By POST: what is typed is part of a telephone number or a name, and stands in no log.
     """
     admit(request.user, CLERKS)
-    origin = counters_of(request.user).filter(pk=_number(request.POST.get("origin"))).first()
-    if origin is None:
-        raise Http404
+    if not (counter := _number(request.POST.get("origin"))):
+        return JsonResponse({"found": []}, status=422)
+    origin = get_object_or_404(counters_of(request.user), pk=counter)
     if chosen := _number(request.POST.get("chosen")):
         mine = AddressBookEntry.objects.visible_to(request.user).filter(outlet=origin).select_related("customer")
         return JsonResponse(_whole(mine.filter(pk=chosen).first()))
