@@ -13,7 +13,7 @@ class PicturesInput(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self) -> None:
-        super().__init__({"accept": "image/*", "multiple": True})
+        super().__init__({"accept": "image/*", "multiple": True, "data-shrink": ""})
 
 
 class PicturesField(forms.FileField):

@@ -66,7 +66,7 @@ class SignForm(forms.Form):
     picture = forms.FileField(
         label=_("Sign picture"),
         required=False,
-        widget=forms.FileInput({"accept": "image/*", "capture": "environment"}),
+        widget=forms.FileInput({"accept": "image/*", "capture": "environment", "data-shrink": ""}),
     )
     event_id = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -204,3 +204,21 @@ def test_page_fits_a_phone(open_page):
 
     expect(page.locator(f"{ROWS}[data-state=good]")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_picture_of_a_single_signature_is_made_small_before_it_leaves(open_page):
+    desk = Outlet(1)
+    page = open_page(desk.clerk, f"/shipments/waybills/{desk.numbers[0]}/sign/")
+    raw = BytesIO()
+    Image.new("RGB", (3200, 2400), "white").save(raw, "PNG")
+
+    page.locator("[name=picture]").set_input_files(
+        {"name": "IMG_7.png", "mimeType": "image/png", "buffer": raw.getvalue()}
+    )
+    page.wait_for_function("document.querySelector('[name=picture]').files[0]?.name === 'IMG_7.jpg'")
+    page.locator("[value=signed]").click()
+
+    page.wait_for_selector(".timeline__pictures img")
+    kept = Picture.objects.get()
+    assert (kept.width, kept.height) == (1600, 1200)
+    assert kept.event_id == ScanEvent.objects.get(kind="signed").event_id

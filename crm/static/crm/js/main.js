@@ -5,6 +5,7 @@ import { tendMenus } from "./menus.js";
 import { tendLists } from "./lists.js";
 import { reportFailures } from "./failures.js";
 import { guardLogout } from "./leaving.js";
+import { shrinkChosen } from "./signing/small.js";
 
 countDeadlines();
 listenToKeys();
@@ -12,3 +13,4 @@ tendMenus();
 tendLists();
 reportFailures();
 guardLogout();
+shrinkChosen();
