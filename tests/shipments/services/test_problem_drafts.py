@@ -43,3 +43,11 @@ def test_a_draft_is_dropped_alone():
     drop_draft(waybill, by=mine)
 
     assert ProblemDraft.objects.get().person == theirs
+
+
+def test_what_was_registered_is_no_draft_any_more():
+    waybill = make.waybill()
+    by = make.user(Role.COURIER, waybill.destination)
+    event_id = make.problem(waybill).event_id
+
+    assert keep_draft(waybill, {"matter": "外箱"}, event_id=event_id, by=by, at=make.NOON) is None

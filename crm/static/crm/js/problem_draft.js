@@ -7,11 +7,16 @@ export function saveLater(form) {
   waiting.set(form, setTimeout(keepDraft, AFTER_MS, form));
 }
 
+// What is sent is no draft any more.
+export function forgetDraft(form) {
+  clearTimeout(waiting.get(form));
+  waiting.delete(form);
+}
+
 // What has changed since the last time; a form that is gone or sent keeps nothing.
 export async function keepDraft(form) {
   if (!waiting.has(form) || !form.isConnected || form.classList.contains("htmx-request")) return;
-  clearTimeout(waiting.get(form));
-  waiting.delete(form);
+  forgetDraft(form);
   const told = new FormData(form);
   told.delete("pictures");
   const said = form.querySelector("[data-draft-said]");

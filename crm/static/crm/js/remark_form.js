@@ -1,6 +1,6 @@
 // The problem form says while one writes what is still missing, why a phrase is none, and what would be one.
 import { hasBlank, remarkVerdict } from "./remark.js";
-import { keepDraft, saveLater } from "./problem_draft.js";
+import { forgetDraft, keepDraft, saveLater } from "./problem_draft.js";
 import { takePictures } from "./problem_pictures.js";
 
 const FIELDS = { time: "occurred_at", contact: "contact", matter: "matter", phone: "phone" };
@@ -72,7 +72,7 @@ function hold(event) {
   if (!form || event.submitter?.dataset.later !== undefined) return;
   for (const name of Object.values(FIELDS)) form.elements[name].dataset.touched = "";
   const wanting = show(form);
-  if (!wanting.size) return;
+  if (!wanting.size) return forgetDraft(form);
   event.preventDefault();
   event.stopImmediatePropagation();
   for (const name of wanting) {
