@@ -110,6 +110,7 @@ urlpatterns = [
     path("receipts/step/", followups.receipts_step, name="receipts_step"),
     path("waybills/<str:number>/", shipment.shipment, name="shipment"),
     path("waybills/<str:number>/label/", labels.label, name="label"),
+    path("waybills/<str:number>/sheet/", labels.waybill_sheet, name="waybill_sheet"),
     path("waybills/<str:number>/unmask/", shipment.unmask, name="unmask"),
     path("waybills/<str:number>/call/", calls.call, name="call"),
     path("waybills/<str:number>/call/dial/", calls.call_dial, name="call_dial"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.shared.errors import Refused
 from crm.shared.filters import DayFilter, PageFilters, ScopedChoiceFilter, SearchFilter
@@ -38,6 +38,22 @@ def label(request: HttpRequest, number: str) -> HttpResponse:
     trail = [(_("Waybills"), reverse("shipments:waybills")), (number, waybill.get_absolute_url())]
     form = PrintForm(request.POST if request.method == "POST" else None)
     return _sheet(request, form, pieces, waybill=waybill, trail=trail)
+
+
+@require_safe
+def waybill_sheet(request: HttpRequest, number: str) -> HttpResponse:
+    """The waybill on a sheet of paper for the sender, personal data masked: what goes where, for how much."""
+    waybill = get_object_or_404(Waybill.objects.visible_to(request.user), number=number)
+    pieces = pieces_of([waybill.pk])
+    whole = pieces[0].waybill
+    context = {
+        "title": _("Waybill"),
+        "trail": [(_("Waybills"), reverse("shipments:waybills")), (number, waybill.get_absolute_url())],
+        "waybill": whole,
+        "label": labels_of(pieces[:1])[0],
+        "pieces": pieces,
+    }
+    return render(request, "shipments/waybill_sheet.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +102,11 @@ class LabelPrintList(ListPage):
 
 def pieces_of(waybill_ids: Sequence[int]) -> list[Piece]:
     """All pieces of these waybills, with what a label says."""
-    waybills = Waybill.objects.select_related("origin", "destination").prefetch_related(PIECES).in_bulk(waybill_ids)
+    waybills = (
+        Waybill.objects.select_related("origin", "destination", "price_table")
+        .prefetch_related(PIECES)
+        .in_bulk(waybill_ids)
+    )
     found = [piece for pk in waybill_ids if pk in waybills for piece in waybills[pk].pieces.all()]
     for piece in found:
         piece.waybill = waybills[piece.waybill_id]

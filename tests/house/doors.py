@@ -224,6 +224,7 @@ PAGES: dict[str, Door] = {
     "shipments:waybills": look(),
     "shipments:waybills_by_phone": act(),
     "shipments:waybill_new": form(CLERKS),
+    "shipments:waybill_sheet": look(row=waybill),
     "shipments:waybill_live": act(CLERKS),
     "shipments:parties": act(CLERKS),
     "shipments:labels": form(CLERKS),

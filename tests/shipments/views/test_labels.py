@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 
 from crm.accounts.roles import Role
@@ -107,3 +109,13 @@ def test_costs_the_same_however_many(scene, rows, django_assert_num_queries):
         client.post(MANY, {"numbers": numbers})
     with django_assert_num_queries(5 if rows < 50 else 6):
         client.get(LOG)
+
+
+def test_the_senders_copy_is_masked_and_says_the_price(scene):
+    waybill = make.waybill(origin=scene.outlet, pieces=2, freight_yuan=Decimal("13.00"), price_table=make.prices())
+
+    page = scene.client().get(f"/shipments/waybills/{waybill.number}/sheet/").content.decode()
+
+    assert all(text in page for text in ("¥13.00", f"{waybill.number}001", "李**"))
+    assert not any(text in page for text in ("李四", "501室", waybill.receiver_phone))
+    assert scene.client(make.user(Role.MANAGER)).get(f"/shipments/waybills/{waybill.number}/sheet/").status_code == 404
