@@ -79,6 +79,18 @@ def test_twenty_rows_by_keyboard_alone(open_page):
     assert (named["signer_relation"], named["consent"]["how"]) == ("116", "call")
 
 
+def test_gun_that_ends_a_number_with_tab_goes_on_to_the_next_row(open_page):
+    desk = Outlet(3)
+    page = open_page(desk.clerk, PAGE)
+
+    for number in desk.numbers:
+        page.keyboard.type(number)
+        page.keyboard.press("Tab")
+
+    expect(page.locator(f"{ROWS}[data-state=good]")).to_have_count(3)
+    assert [cell.input_value() for cell in page.locator("[data-cell=relation]").all()] == [""] * 4
+
+
 def test_columns_of_a_spreadsheet_are_pasted(open_page):
     desk = Outlet(3)
     page = open_page(desk.clerk, PAGE)

@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -57,3 +58,17 @@ def test_row_without_its_file_says_so(picture):
     picture.file.storage.delete(picture.file.name)
 
     assert client(make.user(Role.INSPECTOR)).get(picture.get_absolute_url()).status_code == 404
+
+
+def test_picture_without_an_event_stands_beside_the_signature(scene):
+    waybill = scene.load()
+    scene.scan(waybill, "signed", ago=timedelta(minutes=5))
+    scene.scan(waybill, "weigh")
+    sign, other = make.picture(waybill), make.picture(waybill, kind="other")
+
+    lines = scene.client().get(waybill.get_absolute_url()).context["lines"]
+
+    assert {line.event.kind: list(line.pictures) for line in lines if line.pictures} == {
+        "signed": [sign],
+        "weigh": [other],
+    }

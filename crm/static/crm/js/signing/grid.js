@@ -1,6 +1,8 @@
 // The rows of a sign batch, walked like a spreadsheet. What a row says leaves here as plain values.
 import { clean } from "../numbers.js";
 
+const GUN_MS = 30; // between two keys of a barcode gun, on average
+const SHORTEST = 6;
 const CELLS = ["number", "relation", "signer", "consent", "consent_at"];
 
 export class Grid {
@@ -104,11 +106,12 @@ export class Grid {
     const { target, key } = event;
     if (!target.dataset.cell || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const row = target.closest("tr");
+    const byGun = this.byGun(event);
     if (target.dataset.cell === "relation" && /^[1-4]$/.test(key)) {
       target.selectedIndex = Number(key);
       event.preventDefault();
       this.touched(event);
-    } else if (key === "Enter" || key === "ArrowDown") {
+    } else if (key === "Enter" || key === "ArrowDown" || (key === "Tab" && byGun)) {
       event.preventDefault();
       const next = row.nextElementSibling ?? (row.number && this.rows.length < this.setup.most ? this.add() : row);
       this.focus(next, target.dataset.cell);
@@ -117,6 +120,15 @@ export class Grid {
       this.focus(row.previousElementSibling ?? row, target.dataset.cell);
     } else if (key === "ArrowRight" && this.atEdge(target, 1)) this.sideways(event, row, 1);
     else if (key === "ArrowLeft" && this.atEdge(target, -1)) this.sideways(event, row, -1);
+  }
+
+  // Some guns end a number with Tab; the next one must not land among the relations.
+  byGun({ target, key, timeStamp }) {
+    if (target !== this.burst?.target) this.burst = { target, since: timeStamp, keys: 0 };
+    if (key.length === 1) this.burst.keys += 1;
+    const { keys, since } = this.burst;
+    if (key === "Tab" || key === "Enter") this.burst = null;
+    return target.dataset.cell === "number" && keys >= SHORTEST && timeStamp - since < GUN_MS * keys;
   }
 
   atEdge(target, way) {

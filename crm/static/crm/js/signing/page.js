@@ -116,7 +116,7 @@ function finish(row) {
 function tellPicture(picture, state, body = {}) {
   const text = { waiting: words.waiting, sending: words.sending, kept: words.kept, refused: body.text }[state];
   const later_ = words.later.replace("%(seconds)s", body.seconds);
-  pictures.tell(picture, text ?? (state === "later" ? later_ : body.text || words.failed));
+  pictures.tell(picture, text ?? (state === "later" ? later_ : body.text || (body.login ? words.login : words.failed)));
   picture.shown.dataset.state = state;
   place("again").hidden = !uploads.failed.length;
 }

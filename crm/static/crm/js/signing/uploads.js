@@ -76,7 +76,7 @@ export class Uploads {
     picture.tries += 1;
     picture.failed = picture.tries >= GIVE_UP || status === 507;
     picture.ready = performance.now() + RETRY_MS[picture.tries - 1];
-    this.told(picture, "failed", body);
+    this.told(picture, "failed", status === 401 ? { login: true } : body);
   }
 
   settle(picture, state, body) {
