@@ -47,6 +47,17 @@ IME = """(code) => {
   field.value = "见他无";
   press("Enter", "Enter", 229);
 }"""
+ON_SCREEN = """(code) => {
+  const field = document.querySelector("#number");
+  const press = (key, keyCode) =>
+    field.dispatchEvent(new KeyboardEvent("keydown", { key, keyCode, bubbles: true, cancelable: true }));
+  field.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
+  for (const letter of code) {
+    press("Unidentified", 229);
+    field.value += letter;
+  }
+  press("Enter", 13);
+}"""
 PAGE, UPLOAD = "/shipments/phone/", "**/shipments/phone/scans/"
 
 
@@ -466,7 +477,7 @@ def test_weight_comes_first_and_counts_once(scanning):
 
 
 def test_control_characters_small_letters_and_input_methods_do_no_harm_and_long_codes_are_refused(scanning):
-    here = Outlet(pieces=2)
+    here = Outlet(pieces=3)
     letters = make.waybill(number="SF1234567890", destination=here.outlet)
     page = scanning(here)
 
@@ -475,8 +486,9 @@ def test_control_characters_small_letters_and_input_methods_do_no_harm_and_long_
     page.evaluate(TYPED, f"\x1d{here.numbers[0]}\x1c")
     insert(page, "sf12 3456-7890")
     page.evaluate(IME, here.numbers[1])
+    page.evaluate(ON_SCREEN, here.numbers[2])
 
-    counted(page, 3)
+    counted(page, 4)
     uploaded(page)
     assert set(ScanEvent.objects.filter(kind="arrival").values_list("piece__number", flat=True)) == {
         *here.numbers,

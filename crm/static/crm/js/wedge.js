@@ -67,7 +67,8 @@ export class Wedge {
       this.typed += character(event);
       return;
     }
-    const code = this.composed ? this.typed : this.field.value;
+    // A keyboard on a screen names no keys at all: then the field knows.
+    const code = this.composed && this.typed ? this.typed : this.field.value;
     if (!code.trim()) {
       if (event.key !== "Tab") event.preventDefault();
       return;
