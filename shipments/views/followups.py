@@ -16,10 +16,9 @@ from django.views.decorators.http import require_POST
 
 from crm.accounts.roles import NETWORK_EDITORS, OUTLET_ROLES
 from crm.shared.figures import Stat
-from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter, SearchFilter
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
-from outlets.models import Outlet
+from shipments.filters.followups import CodFilter, ReceiptFilter
 from shipments.forms.followups import COD_ACTS, RECEIPT_ACTS, StepForm
 from shipments.models import CashOnDelivery, ReturnReceipt
 from shipments.services import cods, receipts
@@ -28,59 +27,6 @@ from shipments.tables.followups import CodTable, ReceiptTable
 from shipments.views.acts import next_url
 
 ACTORS = OUTLET_ROLES | NETWORK_EDITORS
-OVERDUE = ("overdue", gettext_lazy("Overdue"))
-ALL = ("all", gettext_lazy("All"))
-
-
-class FollowupFilter(PageFilters):
-    """Without a state the list shows what is open."""
-
-    outlet = ScopedChoiceFilter(
-        queryset=Outlet.objects.all(), to_field_name="code", label=gettext_lazy("Outlet"), method="at_either_end"
-    )
-
-    class Meta:
-        model = CashOnDelivery
-        fields = ()
-
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        rows = super().filter_queryset(queryset)
-        return rows if self.form.cleaned_data.get("state") else rows.filter(open=True)
-
-    def at_either_end(self, rows: QuerySet[Any], _name: str, value: Outlet) -> QuerySet[Any]:
-        return rows.filter(Q(destination=value) | Q(origin=value))
-
-    def in_state(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        if value == "overdue":
-            return rows.overdue(timezone.now())
-        return rows if value == "all" else rows.filter(state=value)
-
-
-class CodFilter(FollowupFilter):
-    q = SearchFilter(fields=("waybill__number",), placeholder=gettext_lazy("Waybill number"))
-    state = ChoiceFilter(
-        choices=[OVERDUE, *CashOnDelivery.State.choices, ("late", gettext_lazy("Handed in late")), ALL],
-        label=gettext_lazy("State"),
-        empty_label=gettext_lazy("Open"),
-        method="in_state",
-    )
-
-    def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return rows.remitted_late() if value == "late" else super().in_state(rows, name, value)
-
-
-class ReceiptFilter(FollowupFilter):
-    q = SearchFilter(fields=("piece__number",), placeholder=gettext_lazy("Number of the return receipt"))
-    state = ChoiceFilter(
-        choices=[OVERDUE, *ReturnReceipt.State.choices, ALL],
-        label=gettext_lazy("State"),
-        empty_label=gettext_lazy("Open"),
-        method="in_state",
-    )
-
-    class Meta:
-        model = ReturnReceipt
-        fields = ()
 
 
 class FollowupList(ListPage):

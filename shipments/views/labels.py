@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,10 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.shared.errors import Refused
-from crm.shared.filters import DayFilter, PageFilters, ScopedChoiceFilter, SearchFilter
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
-from outlets.models import Outlet
+from shipments.filters.labels import LabelPrintFilter
 from shipments.forms.labels import ManyLabelsForm, PrintForm
 from shipments.models import LabelPrint, Piece, Waybill
 from shipments.services.labels import print_labels
@@ -69,22 +66,6 @@ def labels(request: HttpRequest) -> HttpResponse:
             form.add_error("numbers", _("Not found: %(numbers)s") % {"numbers": ", ".join(unknown[:20])})
             pieces = []
     return _sheet(request, form, pieces, many=True, waiting=waiting)
-
-
-class LabelPrintFilter(PageFilters):
-    q = SearchFilter(fields=("piece__number",), placeholder=gettext_lazy("Piece number"))
-    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=gettext_lazy("Outlet"))
-    again = django_filters.BooleanFilter(
-        label=gettext_lazy("Reprints only"), method="reprints", widget=forms.CheckboxInput
-    )
-    since = DayFilter(field_name="at", lookup="gte", label=gettext_lazy("From day"))
-
-    class Meta:
-        model = LabelPrint
-        fields = ()
-
-    def reprints(self, rows: Any, _name: str, value: bool) -> Any:
-        return rows.filter(reprint__gt=0) if value else rows
 
 
 class LabelPrintList(ListPage):

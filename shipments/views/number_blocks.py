@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,37 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from crm.accounts.roles import NETWORK_EDITORS
 from crm.shared.errors import Refused
-from crm.shared.fields import NumberInput, PlainIntegerField
-from crm.shared.filters import PageFilters, ScopedChoiceFilter
-from crm.shared.tables import Column, Table
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
-from outlets.models import Outlet
-from shipments.forms.waybill import OutletField
+from shipments.filters.quotations import NumberBlockFilter
+from shipments.forms.number_blocks import NumberBlockForm
 from shipments.models import NumberBlock
 from shipments.services.number_blocks import give_block
-
-LOW, HIGH = 10**11, 10**12 - 1
-MOST = 10**6
-
-
-class NumberBlockTable(Table[NumberBlock]):
-    columns = (
-        Column(gettext_lazy("Outlet"), "outlet.name"),
-        Column(gettext_lazy("First number"), "first", cell="parts/_code.html"),
-        Column(gettext_lazy("Last number"), "last", cell="parts/_code.html"),
-        Column(gettext_lazy("Next number"), "next", cell="parts/_code.html", quiet=True),
-        Column(gettext_lazy("Left"), "left", numeric=True),
-        Column(gettext_lazy("Given"), "given_at", quiet=True),
-    )
-
-
-class NumberBlockFilter(PageFilters):
-    outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=gettext_lazy("Outlet"))
-
-    class Meta:
-        model = NumberBlock
-        fields = ()
+from shipments.tables.number_blocks import NumberBlockTable
 
 
 class NumberBlockList(ListPage):
@@ -62,30 +37,6 @@ class NumberBlockList(ListPage):
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         may_give = access_of(request.user).has(NETWORK_EDITORS)
         return super().get_context(request, **kwargs) | {"may_give": may_give}
-
-
-class NumberBlockForm(forms.Form):
-    outlet = OutletField(label=gettext_lazy("Outlet"), queryset=Outlet.objects.none())
-    first = PlainIntegerField(
-        label=gettext_lazy("First number"),
-        min_value=LOW,
-        max_value=HIGH,
-        widget=NumberInput(whole=True),
-        help_text=gettext_lazy("12 digits."),
-    )
-    last = PlainIntegerField(
-        label=gettext_lazy("Last number"), min_value=LOW, max_value=HIGH, widget=NumberInput(whole=True)
-    )
-
-    def __init__(self, data: Any = None) -> None:
-        super().__init__(data)
-        self.fields["outlet"].queryset = Outlet.objects.filter(active=True)
-
-    def clean(self) -> dict[str, Any]:
-        first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
-        if first and last and not first <= last < first + MOST:
-            self.add_error("last", _("The last number follows the first; a block has a million numbers at most."))
-        return self.cleaned_data
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

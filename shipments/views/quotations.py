@@ -12,29 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from crm.shared.errors import Refused
 from crm.shared.figures import Badge
-from crm.shared.filters import DayFilter, PageFilters, ScopedChoiceFilter
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of
 from outlets.models import Outlet
 from outlets.queries.service_areas import Coverage, coverage_of
 from outlets.tables.service_areas import STATE_BADGES
+from shipments.filters.quotations import QuotationFilter
 from shipments.forms.quotation import QuotationForm
 from shipments.models import Quotation
 from shipments.rules.freight import PriceTable
 from shipments.services.quotations import Asked, price_of, quote
 from shipments.tables.freight import answer, distance_name, kept_lines, lines_in_words, plain
 from shipments.tables.quotations import QuotationTable, product_name
-
-
-class QuotationFilter(PageFilters):
-    outlet = ScopedChoiceFilter(
-        queryset=Outlet.objects.all(), field_name="origin", to_field_name="code", label=gettext_lazy("Outlet")
-    )
-    since = DayFilter(field_name="made_at", lookup="gte", label=gettext_lazy("From day"))
-
-    class Meta:
-        model = Quotation
-        fields = ()
 
 
 class QuotationList(ListPage):

@@ -1,10 +1,12 @@
 """A waybill typed at the counter and all that follows from it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
@@ -140,3 +142,21 @@ def test_the_next_block_follows_the_first(counter):
 
     assert [draw_number(counter.origin) for _ in range(4)][-1] == str(FIRST + 100)
     assert replace(counter.typed(), subs=1).subs == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_counters_at_once_draw_different_numbers():
+    outlet = make.outlet()
+    give_block(outlet, FIRST, FIRST + 39, by=None, at=make.NOON)
+
+    def draw(_turn):
+        try:
+            with transaction.atomic():
+                return draw_number(outlet)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as counters:
+        drawn = list(counters.map(draw, range(40)))
+
+    assert sorted(drawn) == [str(FIRST + place) for place in range(40)]
