@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.fields import (
@@ -21,7 +22,7 @@ from crm.shared.fields import (
 )
 from customers.models import Customer
 from outlets.models import Outlet
-from outlets.queries.service_areas import coverage_of
+from outlets.queries.service_areas import Coverage, coverage_of
 from shipments.models import Waybill
 from shipments.rules.numbers import clean_number, is_number
 from shipments.services.counter import AtCounter
@@ -138,13 +139,18 @@ class WaybillForm(GoodsForm):
             if not cleaned[name] and name not in self.errors:
                 self.add_error(name, _("Fill this in, or name a customer whose file has it."))
         if not cleaned.get("destination") and "destination" not in self.errors:
-            cleaned["destination"] = self._delivering(cleaned)
+            cleaned["destination"] = self._delivering()
         return cleaned
 
-    def _delivering(self, cleaned: dict[str, Any]) -> Outlet | None:
+    @cached_property
+    def coverage(self) -> Coverage | None:
+        """Who delivers to the receiver's address, as far as it is typed; asked once."""
+        address = getattr(self, "cleaned_data", {}).get("receiver_address") or ""
+        return coverage_of(address) if len(address) > 1 else None
+
+    def _delivering(self) -> Outlet | None:
         """Who is faster than the page, or has none of its scripts, gets the outlet that it would have proposed."""
-        address = cleaned.get("receiver_address")
-        outlet = coverage_of(address).outlet if address else None
+        outlet = self.coverage.outlet if self.coverage else None
         if outlet is None:
             self.add_error(
                 "destination", _("Nobody delivers to this address, or it does not say where: choose an outlet.")

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 
 from crm.audit.services.recording import record_act
 from outlets.access import Access
-from shipments.models import CashOnDelivery
+from shipments.models import CashOnDelivery, Waybill
 from shipments.services.price_tables import terms_at
 from shipments.sql import cods as sql
 
@@ -80,10 +80,17 @@ def settle(ids: list[int], *, by: Any, access: Access, at: datetime) -> Moved:
 
 
 def step_back(ids: list[int], *, by: Any, access: Access, at: datetime) -> Moved:
-    """Handing in was pressed by mistake. writes as `collect`."""
-    rows = _of_end(ids, "destination", access).filter(state=State.REMITTED)
-    change = {"state": State.COLLECTED, "remitted_at": None, "next_due_at": F("remit_due_at")}
-    return _move(ids, rows, "cod.step_back", by=by, at=at, **change)
+    """A step was pressed by mistake; what is paid to the sender stays paid. writes as `collect`."""
+    mine = _of_end(ids, "destination", access)
+    collected = list(mine.filter(state=State.COLLECTED).values_list("pk", flat=True))
+    handed_in = {"state": State.COLLECTED, "remitted_at": None, "next_due_at": F("remit_due_at")}
+    entered_at = Waybill.objects.filter(pk=OuterRef("waybill_id")).values("entered_at")
+    due_at = ExpressionWrapper(Subquery(entered_at) + DELIVERED_WITHIN, DateTimeField())
+    taken = {"state": State.DUE, "method": "", "collected_at": None, "remit_due_at": None, "next_due_at": due_at}
+    one = _move(ids, mine.filter(state=State.REMITTED), "cod.step_back", by=by, at=at, **handed_in)
+    other = _move(ids, mine.filter(pk__in=collected), "cod.step_back", by=by, at=at, **taken)
+    done = one.done + other.done
+    return Moved(done, len(set(ids)) - done)
 
 
 def _of_end(ids: list[int], end: str, access: Access) -> QuerySet[CashOnDelivery]:

@@ -34,7 +34,7 @@ UPDATE shipments_cashondelivery AS cod
    AND master.waybill_id = cod.waybill_id AND master.kind = 'master' AND master.state IN ('delivered', 'signed')
 """
 
-#: The signature was withdrawn, and nobody has touched the money since.
+#: The signature was withdrawn, and nobody has touched the money since. A problem told after it leaves the money be.
 UNCOLLECT_COD = """
 UPDATE shipments_cashondelivery AS cod
    SET state = 'due', method = '', collected_at = NULL, remit_due_at = NULL,
@@ -43,7 +43,7 @@ UPDATE shipments_cashondelivery AS cod
   JOIN shipments_waybill AS waybill ON waybill.id = master.waybill_id
  WHERE cod.open AND cod.state = 'collected' AND cod.method = 'signed'
    AND master.waybill_id = cod.waybill_id AND master.kind = 'master'
-   AND master.state NOT IN ('delivered', 'signed')
+   AND master.state IN ('', 'pickup', 'departure', 'arrival', 'out_for_delivery')
 """
 
 CANCEL_COD = """
@@ -71,7 +71,7 @@ UPDATE shipments_returnreceipt AS receipt
   JOIN shipments_waybill AS waybill ON waybill.id = master.waybill_id
  WHERE receipt.open AND receipt.state = 'signed'
    AND master.waybill_id = receipt.waybill_id AND master.kind = 'master'
-   AND master.state NOT IN ('delivered', 'signed')
+   AND master.state IN ('', 'pickup', 'departure', 'arrival', 'out_for_delivery')
 """
 
 #: Seen at the outlet that sent it, after the signature: the paper is home.

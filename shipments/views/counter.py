@@ -18,7 +18,7 @@ from customers.models import AddressBookEntry
 from customers.queries.address_book import parties_like
 from outlets.access import Access, access_of, admit
 from outlets.models import Outlet
-from outlets.queries.service_areas import Coverage, coverage_of
+from outlets.queries.service_areas import Coverage
 from outlets.rules.coverage import State
 from outlets.tables.service_areas import STATE_BADGES
 from shipments.forms.waybill import PARTY, WaybillForm
@@ -106,8 +106,7 @@ def _same_sender(request: HttpRequest, access: Access) -> dict[str, Any]:
 
 def _live(form: WaybillForm, *, at: Any) -> dict[str, Any]:
     told = getattr(form, "cleaned_data", {})
-    address = told.get("receiver_address") or ""
-    coverage = coverage_of(address) if len(address) > 1 else None
+    coverage = form.coverage
     origin, destination = told.get("origin"), told.get("destination") or (coverage.outlet if coverage else None)
     asked = form.asked(origin, destination) if origin and destination else None
     return {

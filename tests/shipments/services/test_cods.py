@@ -122,13 +122,28 @@ def test_no_step_is_skipped_repeated_or_taken_by_the_wrong_end(sent):
     assert sent.step(settle, sent.deliverer).done == 0
 
 
-def test_handing_in_by_mistake_goes_back(sent):
+def test_what_was_pressed_by_mistake_goes_back_step_by_step(sent):
     sent.step(collect, sent.deliverer, method="cash")
     sent.step(remit, sent.deliverer, make.NOON + HOUR)
 
-    sent.step(step_back, sent.deliverer, make.NOON + 2 * HOUR)
-
+    assert sent.step(step_back, sent.deliverer, make.NOON + 2 * HOUR).done == 1
     assert (sent.cod.state, sent.cod.remitted_at, sent.cod.next_due_at) == ("collected", None, make.NOON + DAY)
+    assert sent.step(step_back, sent.sender).done == 0
+    assert sent.step(step_back, sent.deliverer).done == 1
+    assert (sent.cod.state, sent.cod.method, sent.cod.remit_due_at) == ("due", "", None)
+    assert sent.cod.next_due_at == sent.waybill.entered_at + 7 * DAY
+    assert sent.step(step_back, sent.deliverer).done == 0
+
+
+def test_a_problem_told_after_the_signature_leaves_the_money_be(sent):
+    sent.scan("signed", make.NOON)
+    follow(make.NOON)
+    words = {"category": "damage", "occurred_at": make.NOON.isoformat(), "contact": "张先生", "phone": "13800000000"}
+    sent.scan("problem", make.NOON + HOUR, detail={"problem": {**words, "matter": "外箱一角压破，收件人要求赔付"}})
+
+    follow(make.NOON + HOUR)
+
+    assert (sent.cod.state, sent.receipt.state) == ("collected", "signed")
 
 
 def test_the_paper_comes_home_by_its_own_scans(sent):

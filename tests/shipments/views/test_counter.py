@@ -201,3 +201,13 @@ def test_who_is_faster_than_the_page_gets_the_same_destination(counter):
     counter.client().post(NEW, entry(counter, destination=""))
 
     assert Waybill.objects.get().destination == counter.goal
+
+
+@pytest.mark.parametrize("rows", [1, 3, 300])
+def test_live_asks_the_same_few_questions(counter, rows, django_assert_num_queries):
+    for number in range(rows):
+        make.area(counter.goal, city="深圳市", district="龙岗区", town=f"第{number}街道")
+    client, told = counter.client(), {**entry(counter), "destination": ""}
+
+    with django_assert_num_queries(8):
+        client.post(LIVE, told)
