@@ -57,6 +57,6 @@ def badges() -> dict[str, Badge]:
     return {
         "signed": Badge("met", _("Signed")),
         "good": Badge("open", _("Ready")),
-        "doubt": Badge("soon", _("Look again")),
+        "doubt": Badge("soon", _("Please check")),
         "refused": Badge("refused", _("Not taken")),
     }

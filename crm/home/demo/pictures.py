@@ -1,11 +1,11 @@
 """Sign pictures of the demo: a few scribbles, drawn once and shared, for most of what is signed for.
 
-One waybill in ten has none, so that the monitor has something to find.
+One waybill in ten has none, so that the monitor has something to find; older ones have none at all, for a quick load.
 """
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from math import cos, pi, sin
@@ -22,6 +22,7 @@ from shipments.services.picture_files import FOLDER
 
 OURS = f"{FOLDER}/demo"
 SCRIBBLES, PERCENT = 12, 90
+BACK = timedelta(days=10)
 WIDTH, HEIGHT = 320, 200
 PAPER, INK = (252, 252, 250), (28, 36, 92)
 
@@ -43,6 +44,7 @@ def write_pictures(*, seed: int, at: datetime) -> None:
         "height": HEIGHT,
         "percent": PERCENT,
         "role": Role.WAYBILL_CLERK,
+        "since": at - BACK,
         "at": at,
     }
     with connection.cursor() as cursor:
