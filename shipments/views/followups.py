@@ -60,7 +60,7 @@ class CodList(FollowupList):
         ("collect", gettext_lazy("Collected")),
         ("remit", gettext_lazy("Handed in")),
         ("settle", gettext_lazy("Paid to the sender")),
-        ("step_back", gettext_lazy("One step back")),
+        ("step_back", gettext_lazy("Undo the last step")),
     ]
     empty = Empty(
         gettext_lazy("Nothing to collect or to pay"),
