@@ -11,6 +11,8 @@ export class Grid {
     this.pattern = new RegExp(`^${setup.pattern}$`);
     body.addEventListener("input", (event) => this.touched(event));
     body.addEventListener("keydown", (event) => this.key(event));
+    for (const type of ["change", "focusout"]) body.addEventListener(type, () => (this.open = null));
+    body.addEventListener("pointerdown", (event) => (this.open = event.target.closest("select")));
     body.addEventListener("paste", (event) => this.paste(event));
     body.addEventListener("click", (event) => event.target.closest("[data-away]") && this.take(event.target.closest("tr")));
   }
@@ -104,10 +106,10 @@ export class Grid {
 
   key(event) {
     const { target, key } = event;
-    if (!target.dataset.cell || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (!target.dataset.cell || event.ctrlKey || event.metaKey || event.isComposing || this.inList(event)) return;
     const row = target.closest("tr");
     const byGun = this.byGun(event);
-    if (target.dataset.cell === "relation" && /^[1-4]$/.test(key)) {
+    if (this.choosesByDigit(target, key)) {
       target.selectedIndex = Number(key);
       event.preventDefault();
       this.touched(event);
@@ -120,6 +122,19 @@ export class Grid {
       this.focus(row.previousElementSibling ?? row, target.dataset.cell);
     } else if (key === "ArrowRight" && this.atEdge(target, 1)) this.sideways(event, row, 1);
     else if (key === "ArrowLeft" && this.atEdge(target, -1)) this.sideways(event, row, -1);
+  }
+
+  // An unfolded list has its arrows for itself.
+  inList({ target, key, altKey }) {
+    if (altKey || (key === " " && target.matches("select"))) this.open = target.matches("select") ? target : null;
+    const inside = altKey || (this.open === target && key !== "Tab");
+    if (key === "Escape" || key === "Enter") this.open = null;
+    return inside;
+  }
+
+  choosesByDigit(target, key) {
+    const most = { relation: 4, consent: target.length - 1 }[target.dataset.cell] ?? 0;
+    return /^[1-9]$/.test(key) && Number(key) <= most;
   }
 
   // Some guns end a number with Tab; the next one must not land among the relations.

@@ -122,6 +122,11 @@ function tellPicture(picture, state, body = {}) {
 }
 
 form.addEventListener("submit", (event) => (event.preventDefault(), sign()));
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  sign();
+});
 place("add").addEventListener("click", () => grid.focus(grid.add(), "number"));
 place("again").addEventListener("click", () => uploads.again());
 place("all").addEventListener("input", () => later("draft", DRAFT_MS, saveDraft));
