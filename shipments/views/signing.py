@@ -37,8 +37,8 @@ def signing(request: HttpRequest) -> HttpResponse:
     scripted = request.accepts("application/json") and not request.accepts("text/html")
     if request.method != "POST":
         wanted = list(numbers_in(request.GET.get("numbers", "")[:10_000]))[:LONGEST_BATCH]
-        draft = None if wanted else draft_of(request.user, at=at)
-        return _page(request, SignBatchForm.empty(at=at, numbers=wanted), draft=draft, wanted=wanted)
+        form = SignBatchForm.empty(at=at, numbers=wanted)
+        return _page(request, form, draft=draft_of(request.user, at=at), wanted=wanted)
     form = SignBatchForm(request.POST)
     if not form.is_valid():
         errors = form.errors.get_json_data()

@@ -168,6 +168,20 @@ def test_draft_is_back_after_the_tab_was_closed(open_page):
     assert not SignDraft.objects.exists()
 
 
+def test_rows_of_the_monitor_join_the_draft(open_page):
+    desk = Outlet(3)
+    page = open_page(desk.clerk, PAGE)
+    page.evaluate(PASTE, f"{desk.numbers[0]}\t王芳\t2\n")
+    expect(page.locator("[data-draft-state]")).to_have_text(re.compile("草稿已保存|Draft saved"))
+
+    page.goto(f"{PAGE}?numbers={','.join(desk.numbers)}")
+
+    expect(page.locator(f"{ROWS}[data-state=good]")).to_have_count(3)
+    numbers = [cell.input_value() for cell in page.locator("[data-cell=number]").all()]
+    assert numbers == [*desk.numbers, ""]
+    assert page.locator("[data-cell=signer]").first.input_value() == "王芳"
+
+
 def test_pictures_find_their_row_by_barcode_or_by_hand(open_page):
     desk = Outlet(2)
     page = open_page(desk.clerk, PAGE)

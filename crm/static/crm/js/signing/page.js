@@ -145,7 +145,7 @@ if (setup.draft) {
   place("sum").textContent = words.draft.replace("%(count)s", setup.draft.rows.length);
   later("check", 0, check);
 }
-for (const number of setup.numbers) grid.add({ number });
+for (const number of setup.numbers) if (!grid.of(number)) grid.add({ number });
 if (setup.numbers.length) later("check", 0, check);
 grid.focus(grid.add(), "number");
 showCount();
