@@ -88,6 +88,7 @@ function narrow(form) {
   const category = form.elements.category.value;
   for (const group of form.querySelectorAll("[data-reasons-of]")) {
     group.hidden = group.dataset.reasonsOf !== category;
+    group.querySelector(".problem__group").hidden = true;
     if (!group.hidden) continue;
     for (const radio of group.querySelectorAll("input:checked")) radio.checked = false;
   }
