@@ -31,6 +31,7 @@ from shipments.rules.signers import SIGNERS
 from shipments.services.phone_uploads import MOST_SCANS
 from shipments.views.refusals import what_to_do
 
+TEMPLATE = "shipments/phone.html"
 ENTRY, WORKER = "crm/js/phone/phone.js", "crm/js/phone/worker.js"
 STYLES = "crm/css/phone.css"
 #: Beside the entry, each under the name that the scripts import it by.
@@ -59,18 +60,15 @@ KIND_ICONS = {"arrival": "package", "out_for_delivery": "truck-delivery", "deliv
 @login_not_required
 @csp_update({"script-src": ["'wasm-unsafe-eval'"]})
 def phone(request: HttpRequest) -> HttpResponse:
-    return render(request, "shipments/phone.html", _shell())
+    return render(request, TEMPLATE, _shell())
 
 
 @require_safe
 @login_not_required
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker. What it is told to keep is in its text: another text is another version."""
-    page = render_to_string("shipments/phone.html", _shell(), request)
-    files = [ENTRY, STYLES, *SCRIPTS, *SHEETS, *IMAGES]
-    version = sha256(page.encode() + b"".join(map(_content, files))).hexdigest()[:16]
     kept = {
-        "version": f"{version}-{get_language()}",
+        "version": _shell()["told"]["version"],
         "page": reverse("shipments:phone"),
         "files": [*map(static, (ENTRY, STYLES, *SHEETS, *IMAGES)), *(settings.STATIC_URL + name for name in SCRIPTS)],
         "later": [f"{settings.STATIC_URL}vendor/{name}/" for name in ("barcode-detector", "zxing-wasm")],
@@ -105,11 +103,24 @@ def manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(told, content_type="application/manifest+json")
 
 
+def _version(shell: dict[str, Any]) -> str:
+    """Changes with every file, text and language of the shell."""
+    files = [ENTRY, STYLES, *SCRIPTS, *SHEETS, *IMAGES, WORKER]
+    page = render_to_string(TEMPLATE, shell)
+    return sha256(page.encode() + b"".join(map(_content, files))).hexdigest()[:16]
+
+
 def _content(name: str) -> bytes:
     return Path(str(finders.find(name))).read_bytes()
 
 
 def _shell() -> dict[str, Any]:
+    shell = _context()
+    shell["told"]["version"] = _version(shell)
+    return shell
+
+
+def _context() -> dict[str, Any]:
     kinds = [{"code": str(kind), "label": ScanKind(kind).label, "icon": KIND_ICONS[kind]} for kind in KINDS]
     kinds.insert(3, {"code": "problem", "label": ScanKind.PROBLEM.label, "icon": "alert-triangle"})
     return {
@@ -156,7 +167,9 @@ def _words() -> dict[str, str]:
         "why_network": _("No connection to the server. It is tried again by itself every half minute; scan on."),
         "why_server": _("The server is busy. It is tried again by itself; scan on."),
         "why_login": _("Your login has ended or this phone was blocked: log in again. Nothing is lost, scan on."),
-        "no_posts": _("This account works at no outlet: log in with another one."),
+        "note_posts": _("This account works at no outlet: log in with another one."),
+        "note_network": _("Open this page once with a network and log in; from then on it works without."),
+        "note_revoked_phone": _("This phone was blocked: ask your manager."),
         "leave": _("%(count)s scans are not yet uploaded: you cannot log out before they are."),
         "discard": _("Put this scan aside? It will never be uploaded."),
         "grade_A": _("A: online, counts as proof"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import expect
@@ -274,6 +275,19 @@ def test_ended_login_keeps_the_queue_and_asks_for_the_login(scanning):
     assert here.scanned() == 2
 
 
+def test_blocked_phone_says_so_and_keeps_what_it_holds(scanning):
+    here = Outlet(pieces=1)
+    page = scanning(here)
+    ScanDevice.objects.update(revoked_at=timezone.now())
+
+    insert(page, *here.numbers)
+    expect(page.locator("[data-link-words]")).to_contain_text("未上传 1")
+    page.reload()
+
+    expect(page.locator("[data-note]")).to_have_text("这台手机已被停用，请找网点负责人。")
+    assert here.scanned() == 0
+
+
 def test_nobody_logs_out_with_scans_that_are_not_uploaded(scanning):
     here = Outlet(pieces=1)
     page = scanning(here)
@@ -400,6 +414,21 @@ def test_mis_sorted_piece_is_told_aloud_where_it_belongs(scanning):
     expect(page.locator("[data-signal-text]")).to_contain_text("别处网点")
     expect(signal(page)).to_have_attribute("data-signal", "refused")
     counted(page, 1)
+
+
+def test_page_follows_the_language_that_was_chosen(open_page):
+    here = Outlet(pieces=0)
+    page = open_page(here.courier, "/nothing/", viewport=PHONE)
+    tongue = {"name": settings.LANGUAGE_COOKIE_NAME, "url": page.evaluate("location.origin")}
+    page.context.add_cookies([{**tongue, "value": "zh-hans"}])
+    page.goto(PAGE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    expect(page.locator("[data-start]")).to_contain_text("开始扫描")
+    page.context.add_cookies([{**tongue, "value": "en"}])
+
+    page.goto(PAGE)
+
+    expect(page.locator("[data-start]")).to_contain_text("Start scanning", timeout=15_000)
 
 
 def test_two_tabs_know_of_each_other(scanning):

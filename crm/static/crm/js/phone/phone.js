@@ -240,9 +240,11 @@ async function login() {
   outlets = (await store.fact("choices")) ?? [];
   showOutlets();
   await showReasons();
-  const ask = outcome === "login" || outcome === "revoked_phone";
+  const ask = outcome === "login";
   if (ask && !(await store.countIn("waiting"))) sync.why ||= device ? "" : "login";
-  document.querySelector("[data-no-posts]").hidden = outcome !== "posts";
+  const note = document.querySelector("[data-note]");
+  note.textContent = (outcome === "network" && device ? "" : words[`note_${outcome}`]) ?? "";
+  note.hidden = !note.textContent;
   if (outcome === "ok") sync.now();
   await refresh();
   document.querySelector("[data-login]").hidden = !(ask && !device) && sync.why !== "login";
@@ -289,11 +291,21 @@ weight.addEventListener("keydown", (event) => {
   event.preventDefault();
   wedge.focus();
 });
+
+// A newer shell, or one in another language, is taken as soon as nobody is scanning; once, whatever it turns out to be.
+async function freshen() {
+  const newest = (await caches.keys()).filter((name) => name.startsWith("phone-shell-")).at(-1);
+  const kept = newest && (await caches.match(told.page, { cacheName: newest, ignoreVary: true }));
+  const newer = kept && !(await kept.text()).includes(told.version);
+  if (!newer || !scanning.hidden || sessionStorage.getItem("left") === told.version) return;
+  sessionStorage.setItem("left", told.version);
+  location.reload();
+}
+
 if ("serviceWorker" in navigator) {
-  // A newer shell, or another language: taken at once while nobody is scanning.
-  const kept = navigator.serviceWorker.controller;
-  navigator.serviceWorker.addEventListener("controllerchange", () => kept && scanning.hidden && location.reload());
-  navigator.serviceWorker.register(told.worker, { scope: told.page }).catch((fault) => console.warn(fault));
+  navigator.serviceWorker.addEventListener("controllerchange", freshen);
+  const registered = navigator.serviceWorker.register(told.worker, { scope: told.page });
+  registered.then(freshen).catch((fault) => console.warn(fault));
 }
 begin().catch((fault) => {
   console.error(fault);

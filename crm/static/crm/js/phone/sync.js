@@ -5,6 +5,7 @@ import { all, fact, repair, settle, waitingOf } from "./store.js";
 const EVERY_MS = 30_000;
 const TOGETHER_MS = 700;
 const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
+const SPREAD_MS = 3_000;
 const TIMEOUT_MS = 20_000;
 const jitter = (milliseconds) => milliseconds * (0.75 + Math.random() / 2);
 
@@ -43,7 +44,9 @@ export class Sync {
     this.timer = null;
     this.due = 0;
     this.sentAt = -Infinity;
-    for (const event of ["online", "focus"]) window.addEventListener(event, () => this.now());
+    window.addEventListener("focus", () => this.now());
+    // A whole town's phones come back in the same second.
+    window.addEventListener("online", () => this.later(Math.random() * SPREAD_MS));
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
     setInterval(() => this.now(), EVERY_MS);
   }

@@ -11,9 +11,8 @@ async function fill() {
 }
 
 async function tidy() {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("phone-shell-") && name !== SHELL) await caches.delete(name);
-  }
+  const old = (await caches.keys()).filter((name) => name.startsWith("phone-shell-") && name !== SHELL);
+  await Promise.all(old.map((name) => caches.delete(name)));
   return self.clients.claim();
 }
 
