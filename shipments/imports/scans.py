@@ -70,9 +70,10 @@ _SCAN_FIELDS = {
     "unknown_trip": "trip_no",
     "wrong_trip_outlet": "trip_no",
     "in_future": "occurred_at",
+    "unknown_reason": "problem_reason",
 }
 _DETAILS = ("operator", "previous_stop", "next_stop", "signer", "signer_relation", "weight_kg")
-_PROBLEM = ("category", "occurred_at", "contact", "phone", "matter")
+_PROBLEM = ("category", "reason", "occurred_at", "contact", "phone", "matter")
 
 
 def _scan(values: Mapping[str, Any]) -> Scan:
@@ -117,6 +118,7 @@ SCANS = Importer(
                 "wrong_trip_outlet",
                 "in_future",
                 "unknown_event",
+                "unknown_reason",
             )
         },
     },
@@ -137,6 +139,7 @@ SCANS = Importer(
         Field("signer_relation", _("Signer's relation"), cells.code(3), ("签收人类型",), False, ""),
         Field("weight_kg", _("Weight in kg"), cells.decimal(3, most=Decimal(99999)), ("重量",), False, ""),
         Field("problem_category", _("Problem category"), cells.one_of(PROBLEM_WORDS), ("问题类型",), False, ""),
+        Field("problem_reason", _("Problem reason"), cells.code(24), ("问题原因",), False, ""),
         Field("problem_occurred_at", _("Problem occurred at"), cells.instant, ("问题发生时间",), False, ""),
         Field("problem_contact", _("Problem contact"), cells.text(60), ("问题联系人",), False, "", mask_name),
         Field("problem_phone", _("Problem phone"), cells.phone, ("问题联系电话",), False, "", mask_phone),

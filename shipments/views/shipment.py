@@ -72,7 +72,7 @@ def _page(request: HttpRequest, waybill: Waybill, number: str, **more: Any) -> d
     outlets = {event.outlet.code: event.outlet.name for event in events}
     outlets |= {outlet.code: outlet.name for outlet in (waybill.origin, waybill.destination)}
     master = master_of(waybill)
-    problems = waybill.problems.select_related("outlet", "piece").order_by("-registered_at")
+    problems = waybill.problems.select_related("outlet", "piece", "reason").order_by("-registered_at")
     access = access_of(request.user)
     return {
         "title": waybill.number,

@@ -1,6 +1,6 @@
 """Problem pieces in the browser: the form, its drafts and pictures, the list, the follow-ups, the reasons."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from crm.accounts.roles import Role
-from shipments.models import Picture, ProblemDraft, ProblemFollowUp, ProblemReason, ProblemRecord
+from shipments.models import Picture, ProblemDraft, ProblemFollowUp, ProblemReason, ProblemRecord, RuleEdition
 from tests import make
 
 HOUR = timedelta(hours=1)
@@ -73,6 +73,21 @@ def test_reasons_and_blanks_are_looked_at(scene, wrong, field, says):
     assert response.status_code == 422
     assert says in " ".join(response.context["form"].errors[field])
     assert response.context["form"].data["contact"] == "王女士"
+
+
+def test_a_phrase_that_headquarters_add_is_refused_with_their_why(scene):
+    first = make.edition()
+    banned = {"phrase": "明天再说", "why_zh": "没有说明。", "why_en": "It says nothing.", "better_zh": "写明时间。"}
+    data = {**first.data, "number": 2, "starts_on": "2026-11-01"}
+    data["banned_phrases"] = [*first.data["banned_phrases"], {**banned, "better_en": "Say when."}]
+    RuleEdition.objects.create(number=2, starts_on=date(2026, 11, 1), data=data, published_at=make.NOON)
+    waybill = scene.load()
+
+    form = scene.client().get(url(waybill)).context["rules"]
+    response = scene.client().post(url(waybill), told(scene, matter="明天再说吧"))
+
+    assert "明天再说" in form
+    assert "It says nothing. Better: Say when." in " ".join(response.context["form"].errors["matter"])
 
 
 def test_a_masked_receiver_is_put_in_whole(scene):
