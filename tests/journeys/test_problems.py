@@ -58,7 +58,7 @@ def test_three_rows_on_the_phone(outlet, open_page, locale):
     page = open_page(outlet.courier, WORK, viewport=PHONE, locale=locale)
     rows = page.locator(ROW)
     expect(rows).to_have_count(3)
-    small = [box for box in (each.bounding_box() for each in page.locator(".work__acts .button").all())]
+    small = [each.bounding_box() for each in page.locator(".work__acts .button").all()]
     assert min(box["height"] for box in small) >= 44
 
     # The first one is called, beside the script, and nobody answers.
