@@ -105,7 +105,7 @@ class ProblemForm(forms.Form):
     pictures = PicturesField(
         label=gettext_lazy("Pictures"),
         required=False,
-        widget=PicturesInput({"accept": "image/*", "capture": "environment"}),
+        widget=PicturesInput({"accept": "image/*"}),
         help_text=gettext_lazy(
             "Of the damage, the label, the door: up to six. They are made small before they travel."
         ),

@@ -168,8 +168,9 @@ def problem_draft(request: HttpRequest, number: str) -> HttpResponse:
     kept = keep_draft(waybill, request.POST.dict(), event_id=event_id, by=request.user, at=timezone.now())
     if request.headers.get("X-Draft"):
         return HttpResponse(status=204)
-    if kept and request.htmx:
-        return done(request, waybill, Badge("soon", _("Kept as a draft: finish it later")))
+    if request.htmx:
+        said = Badge("soon", _("Kept as a draft: finish it later"))
+        return done(request, waybill, said) if kept else HttpResponse()
     if kept:
         messages.success(request, _("%(number)s: kept as a draft.") % {"number": waybill.number})
     return redirect(next_url(request) or "shipments:work")

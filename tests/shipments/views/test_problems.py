@@ -149,6 +149,18 @@ def test_the_script_keeps_a_draft_without_a_page_and_a_person_drops_it(scene):
     assert not ProblemDraft.objects.exists()
 
 
+def test_finishing_later_in_the_row_closes_the_form(scene):
+    waybill, headers = scene.load(), {"hx-request": "true"}
+
+    kept = scene.client().post(url(waybill, "problem/draft/"), told(scene), headers=headers)
+    nothing = {"event_id": uuid4(), "category": "delivery"}
+    empty = scene.client().post(url(waybill, "problem/draft/"), nothing, headers=headers)
+
+    assert "data-done" in kept.content.decode()
+    assert (empty.status_code, empty.content) == (200, b"")
+    assert not ProblemDraft.objects.exists()
+
+
 def test_pictures_come_one_by_one_before_the_form(scene):
     waybill, event_id = scene.load(), uuid4()
     path = url(waybill, "problem/pictures/")

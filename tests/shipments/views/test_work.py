@@ -74,6 +74,14 @@ def test_tabs_count_and_narrow(scene):
     assert soon.pk in [row.pk for row in scene.client().get(WORK, {"tab": "delivery"}).context["page"].rows]
 
 
+def test_the_title_counts_what_is_overdue_on_other_pages_too(scene):
+    for number in range(53):
+        run(scene, due=-(number + 1) * MINUTE)
+
+    assert scene.client().get(WORK).context["elsewhere"] == 3
+    assert scene.client().get(WORK, {"tab": "older"}).context["elsewhere"] == 53
+
+
 def test_truck_with_missing_pieces_leads_to_the_desk(scene):
     scene.load(pieces=2)
     scene.scan(scene.load(), "arrival", trip=True)
