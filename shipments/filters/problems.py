@@ -13,7 +13,7 @@ from crm.shared.filters import ChoiceFilter, SearchFilter
 from shipments.filters.places import OutletFilters
 from shipments.models import ProblemReason, ProblemRecord
 
-FOLLOWED = (("open", _("Open")), ("due", _("To follow up now")), ("closed", _("Closed")))
+FOLLOWED = (("open", _("Open")), ("due", _("To follow up now")), ("closed", _("Resolved")))
 
 
 class ProblemFilter(OutletFilters):

@@ -24,8 +24,13 @@ CALLS = 5
 
 def problem_badge(problem: ProblemRecord) -> Badge:
     if problem.closed_at:
-        return Badge("met", gettext_lazy("Closed"))
+        return Badge("met", gettext_lazy("Resolved"))
     return Badge("open", gettext_lazy("Open"))
+
+
+def reason_words(problem: ProblemRecord) -> str:
+    """The reason; of a record without one its category."""
+    return str(problem.reason) if problem.reason else problem.get_category_display()
 
 
 def outcome_badge(step: ProblemFollowUp) -> Badge:
@@ -36,8 +41,7 @@ class ProblemTable(Table[ProblemRecord]):
     columns = (
         Column(gettext_lazy("Waybill"), "waybill.number", link=True, cell=CODE),
         Column(gettext_lazy("Outlet"), "outlet.name", quiet=True),
-        Column(gettext_lazy("Category"), "get_category_display", quiet=True),
-        Column(gettext_lazy("Reason"), "reason"),
+        Column(gettext_lazy("Reason"), "", show=reason_words),
         Column(gettext_lazy("Answers for it"), "reason.get_party_display", quiet=True),
         Column(gettext_lazy("Matter"), "matter", show=mask_phones_in),
         Column(gettext_lazy("Registered"), "registered_at"),
@@ -53,7 +57,7 @@ class ProblemTable(Table[ProblemRecord]):
 
 class ReasonTable(Table[ProblemReason]):
     columns = (
-        Column(gettext_lazy("Code"), "code", link=True, cell=CODE),
+        Column(gettext_lazy("Code"), "code", link=True),
         Column(gettext_lazy("Category"), "get_category_display"),
         Column(gettext_lazy("Reason"), "__str__"),
         Column(gettext_lazy("Answers for it"), "get_party_display"),

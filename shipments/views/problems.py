@@ -221,7 +221,7 @@ class ProblemList(ListPage):
             ("", _("All"), None),
             ("open", _("Open"), counted["open"]),
             ("due", _("To follow up now"), counted["due"]),
-            ("closed", _("Closed"), None),
+            ("closed", _("Resolved"), None),
         )
         return super().get_context(request, **kwargs) | {
             "tabs": [

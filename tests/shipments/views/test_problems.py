@@ -219,7 +219,7 @@ def test_following_up_until_it_is_closed(scene):
     record.refresh_from_db()
     assert (record.closed_by, ProblemFollowUp.objects.count()) == (scene.clerk, 2)
     page = client.get(f"{LIST}{record.pk}/")
-    assert (page.context["form"], page.context["badge"].word) == (None, "Closed")
+    assert (page.context["form"], page.context["badge"].word) == (None, "Resolved")
 
 
 def test_headquarters_read_and_do_not_follow_up(scene):
