@@ -14,6 +14,7 @@ from crm.home.demo.feeding import feed
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
+from crm.home.demo.problems import write_problems
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
@@ -56,6 +57,7 @@ def load(
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
         write_pictures(seed=seed, at=at)
+        write_problems(seed=seed, at=at)
 
 
 def _hold() -> None:
