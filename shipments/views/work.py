@@ -63,6 +63,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "drafts": ProblemDraft.objects.visible_to(request.user).select_related("waybill")[:DRAFTS],
         "to_follow": ProblemRecord.objects.filter(outlet__in=ids).due(at).count(),
         "may_act": access.has(OUTLET_ROLES),
+        "drawn": {},
         "at": at,
     }
     return render(request, "shipments/_work.html" if request.htmx else "shipments/work.html", context)

@@ -240,7 +240,7 @@ def test_picture_of_a_single_signature_is_made_small_before_it_leaves(open_page)
     page.locator("[name=picture]").set_input_files(
         {"name": "IMG_7.png", "mimeType": "image/png", "buffer": raw.getvalue()}
     )
-    page.wait_for_function("document.querySelector('[name=picture]').files[0]?.name === 'IMG_7.jpg'")
+    expect(page.locator("[name=picture]")).to_have_js_property("value", r"C:\fakepath\IMG_7.jpg")
     page.locator("[value=signed]").click()
 
     page.wait_for_selector(".timeline__pictures img")

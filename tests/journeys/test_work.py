@@ -83,7 +83,7 @@ def test_two_hours_later_the_clock_says_so_in_word_colour_and_title(outlet, open
 
     expect(page.locator(f"{ROW} .deadline--overdue")).to_have_count(2)
     trucks = page.locator(".work__trips .deadline--overdue").count()
-    assert page.title().startswith(f"({2 + trucks}) ")
+    expect(page).to_have_title(re.compile(rf"^\({2 + trucks}\) "))
 
 
 def test_a_wrong_clock_on_the_desk_changes_no_deadline(outlet, open_page):

@@ -11,6 +11,7 @@ class Effort:
     batches   of `batch` scans in a leg
     due       fines in a tick
     naive     scans of the slow way in a leg
+    reads     of a page in a leg
     seconds   of a leg that is measured by the clock
     clients   post batches at once, twice as many as processors; single scans come from as many as processors
     """
@@ -21,6 +22,7 @@ class Effort:
     batch: int = 1000
     due: int = 20_000
     naive: int = 1000
+    reads: int = 60
     seconds: int = 10
     clients: int = 4
     single_clients: int = 2
@@ -33,7 +35,7 @@ class Effort:
 
 
 SIZES = {
-    "tiny": Effort(3_000, rounds=1, batches=2, batch=100, due=100, naive=20, seconds=1, pgbench_scale=1),
+    "tiny": Effort(3_000, rounds=1, batches=2, batch=100, due=100, naive=20, reads=5, seconds=1, pgbench_scale=1),
     "100k": Effort(100_000, rounds=3, batches=10, seconds=4),
     "1m": Effort(1_000_000),
     "10m": Effort(10_000_000),

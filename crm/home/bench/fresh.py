@@ -98,4 +98,6 @@ def _pieces(count: int, outlets: list[tuple[int, str]]) -> int:
         span = {"first": first, "last": first + count - 1}
         cursor.execute(sql.FRESH_WAYBILLS, {**span, "outlet": outlets[0][0], "outlets": len(outlets)})
         cursor.execute(sql.FRESH_PIECES, span)
+        for table in sql.TABLES[:2]:
+            cursor.execute(sql.SETTLE, {"table": table, "pieces": span["last"]})
     return first

@@ -26,20 +26,16 @@ READY_SECONDS = 60
 WORKERS = 2
 
 
-class Client:
+class Line:
     """One kept-alive connection."""
 
-    def __init__(self, address: str, key: str, path: str = "/api/v1/scans/") -> None:
+    def __init__(self, address: str) -> None:
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(address)
-        self.head = (
-            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
-            "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-        ).encode()
 
-    def post(self, body: bytes) -> bytes:
+    def ask(self, request: bytes) -> bytes:
         """The answer's body; anything but success ends the bench."""
-        self.socket.sendall(self.head % len(body) + body)
+        self.socket.sendall(request)
         answer = self.socket.recv(65536)
         while b"\r\n\r\n" not in answer:
             answer += self._more()
@@ -55,6 +51,31 @@ class Client:
         if not (more := self.socket.recv(65536)):
             raise SystemExit("The web server has closed the connection.")
         return more
+
+
+class Client(Line):
+    """A partner that posts scans."""
+
+    def __init__(self, address: str, key: str, path: str = "/api/v1/scans/") -> None:
+        super().__init__(address)
+        self.head = (
+            f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+            "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        ).encode()
+
+    def post(self, body: bytes) -> bytes:
+        return self.ask(self.head % len(body) + body)
+
+
+class Reader(Line):
+    """A browser that is logged in."""
+
+    def __init__(self, address: str, session: str) -> None:
+        super().__init__(address)
+        self.head = f"Host: localhost\r\nCookie: {settings.SESSION_COOKIE_NAME}={session}\r\n\r\n"
+
+    def get(self, path: str) -> bytes:
+        return self.ask(f"GET {path} HTTP/1.1\r\n{self.head}".encode())
 
 
 class Web:

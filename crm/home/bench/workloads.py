@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, ingest, singles
+from crm.home.bench import dashboard, fines, ingest, pages, singles
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -59,5 +59,10 @@ WORKLOADS = {
         "ingest with roll-ups against without, rows/s",
         ingest.with_roll_ups,
         Target(at_least=0.93),
+    ),
+    "B10": Workload(
+        "the outlet's work page, p95, against a page of the same frame that asks SELECT 1",
+        pages.work_page,
+        Target(at_most=4),
     ),
 }

@@ -1,6 +1,7 @@
 """What templates need to draw: icons, numbers in fours, times in words, deadlines. `{% load ui %}`."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -17,8 +18,9 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
-    """A symbol of the vendored sprite; decoration, unless it has a label of its own."""
+    """A symbol of the vendored sprite; decoration, unless it has a label of its own. A page draws hundreds."""
     href = f"{static('vendor/tabler-icons/sprite.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
