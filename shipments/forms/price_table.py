@@ -63,9 +63,9 @@ class PriceTableForm(forms.Form):
         label=_("Note"), max_length=200, required=False, help_text=_("Why these prices: readers see it.")
     )
 
-    def __init__(self, data: Any = None, *, table: PriceTable, seen: str) -> None:
-        self.book: dict[str, Any] = table.data
-        super().__init__(data, initial={"seen": seen, "note": table.note})
+    def __init__(self, data: Any = None, *, edition: PriceTable, seen: str) -> None:
+        self.book: dict[str, Any] = edition.data
+        super().__init__(data, initial={"seen": seen, "note": edition.note})
         for name, field, value in self._all_fields():
             self.fields[name] = field
             self.initial[name] = value

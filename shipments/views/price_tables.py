@@ -1,56 +1,48 @@
 """The price tables: their editions, one of them to read or change, and what one would charge."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import NETWORK_EDITORS
-from crm.shared.errors import Refused
-from crm.shared.figures import Badge
-from outlets.access import access_of, admit
 from shipments.forms.price_table import PRODUCT_LABELS, PricePreviewForm, PriceTableForm
-from shipments.forms.rulebook import PublishForm
 from shipments.models import PriceTable
 from shipments.rules import freight as rules
-from shipments.services.editions import FaultyEdition, fingerprint
 from shipments.services.price_tables import BOOK
 from shipments.tables.freight import distance_name, lines_in_words, plain, weight_words
+from shipments.views.editions import EditionPages
 
-EDITORS = NETWORK_EDITORS
+PAGES = EditionPages(
+    BOOK,
+    NETWORK_EDITORS,
+    title=gettext_lazy("Price tables"),
+    called=gettext_lazy("Price table %(number)s"),
+    shelf="shipments:price_tables",
+    page="shipments:price_table",
+    edit_page="shipments:price_table_edit",
+    form=PriceTableForm,
+    edit_template="shipments/price_table_edit.html",
+)
+price_table_copy, price_table_edit = PAGES.copy_view(), PAGES.edit_view()
+price_table_publish, price_table_discard = PAGES.publish_view(), PAGES.discard_view()
 
 
 @require_safe
 def price_tables(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    current = PriceTable.objects.in_force_on(today).first()
-    context = {
-        "title": _("Price tables"),
-        "tables": [(table, _badge(table, current, today)) for table in _readable(request)],
-        "current": current,
-        "may_edit": access_of(request.user).has(EDITORS),
-    }
-    return render(request, "shipments/price_tables.html", context)
+    return render(request, "shipments/price_tables.html", PAGES.listed(request))
 
 
 @require_safe
 def price_table(request: HttpRequest, number: int) -> HttpResponse:
-    shown = get_object_or_404(_readable(request), number=number)
-    table, today = rules.PriceTable.from_data(shown.data), timezone.localdate()
-    may_edit = access_of(request.user).has(EDITORS)
-    context = {
-        "title": _("Price table %(number)s") % {"number": number},
-        "trail": [(_("Price tables"), reverse("shipments:price_tables"))],
-        "badge": _badge(shown, PriceTable.objects.in_force_on(today).first(), today),
-        "shown": shown,
+    shown = get_object_or_404(PAGES.readable(request), number=number)
+    table = rules.PriceTable.from_data(shown.data)
+    context = PAGES.shown(request, shown) | {
         "table": table,
         "prices": [
             {
@@ -64,97 +56,21 @@ def price_table(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "groups": [(_name(group), " ".join(group.cities)) for group in table.groups],
         "routes": _routes(table),
-        "may_edit": may_edit,
-        "publish_form": PublishForm(today=today) if may_edit and shown.published_at is None else None,
     }
     return render(request, "shipments/price_table.html", context)
-
-
-@require_POST
-def price_table_copy(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, EDITORS)
-    try:
-        draft = BOOK.copy(_table(number), by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("shipments:price_tables")
-    return redirect("shipments:price_table_edit", draft.number)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def price_table_edit(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, EDITORS)
-    draft = _table(number)
-    if draft.published_at is not None:
-        messages.error(request, _("This edition is published and cannot change: copy it into a new draft."))
-        return redirect("shipments:price_table", number)
-    form = PriceTableForm(request.POST or None, table=draft, seen=fingerprint(draft))
-    if request.method == "POST" and form.is_valid() and _changed(request, form, draft):
-        messages.success(request, _("The draft is saved."))
-        return redirect("shipments:price_table", number)
-    context = {
-        "title": _("Draft %(number)s") % {"number": number},
-        "trail": [
-            (_("Price tables"), reverse("shipments:price_tables")),
-            (_("Price table %(number)s") % {"number": number}, reverse("shipments:price_table", args=[number])),
-        ],
-        "form": form,
-        "sections": form.sections(),
-    }
-    return render(request, "shipments/price_table_edit.html", context, status=422 if form.errors else 200)
-
-
-def _changed(request: HttpRequest, form: PriceTableForm, draft: PriceTable) -> bool:
-    told = form.cleaned_data
-    try:
-        BOOK.change(draft, form.to_data(), note=told["note"], seen=told["seen"], by=request.user, at=timezone.now())
-    except FaultyEdition as faulty:
-        form.add_faults(faulty.faults)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return not form.errors
-
-
-@require_POST
-def price_table_publish(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, EDITORS)
-    draft, at = _table(number), timezone.now()
-    form = PublishForm(request.POST, today=timezone.localdate(at))
-    if not form.is_valid():
-        messages.error(request, _("Choose the day from which the edition counts."))
-        return redirect("shipments:price_table", number)
-    try:
-        BOOK.publish(draft, form.cleaned_data["starts_on"], by=request.user, at=at)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Published: it counts from %(day)s.") % {"day": form.cleaned_data["starts_on"]})
-    return redirect("shipments:price_table", number)
-
-
-@require_POST
-def price_table_discard(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, EDITORS)
-    try:
-        BOOK.discard(_table(number), by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("shipments:price_table", number)
-    messages.success(request, _("The draft is thrown away."))
-    return redirect("shipments:price_tables")
 
 
 @require_safe
 def price_preview(request: HttpRequest) -> HttpResponse:
     """One shipment under two tables; nothing personal is asked, so the address may say it."""
-    tables = _readable(request)
-    current = PriceTable.objects.in_force_on(timezone.localdate()).first() or tables.first()
+    tables = PAGES.readable(request)
+    current = PAGES.in_force(timezone.localdate()) or tables.first()
     cities = [city for group in current.data["groups"] for city in group["cities"]] if current else []
     asked = request.GET if "product" in request.GET else _example(current, cities)
     form = PricePreviewForm(asked, tables=tables, cities=cities)
     context: dict[str, Any] = {
         "title": _("Preview of prices"),
-        "trail": [(_("Price tables"), reverse("shipments:price_tables"))],
+        "trail": PAGES.trail(),
         "form": form,
     }
     if form.is_valid():
@@ -206,21 +122,3 @@ def _routes(table: rules.PriceTable) -> list[tuple[str, str, str]]:
 
 def _name(group: rules.Group) -> str:
     return group.en if get_language() == "en" else group.zh
-
-
-def _readable(request: HttpRequest) -> Any:
-    """Drafts are for those who may write them; everybody else reads what is published."""
-    editors = access_of(request.user).has(EDITORS)
-    return PriceTable.objects.all() if editors else PriceTable.objects.published()
-
-
-def _table(number: int) -> PriceTable:
-    return get_object_or_404(PriceTable, number=number)
-
-
-def _badge(table: PriceTable, current: PriceTable | None, today: date) -> Badge:
-    if table.published_at is None:
-        return Badge("review", _("Draft"))
-    if current and table.pk == current.pk:
-        return Badge("met", _("In force"))
-    return Badge("soon", _("To come")) if table.starts_on > today else Badge("still", _("Past"))

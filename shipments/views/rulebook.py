@@ -1,31 +1,40 @@
 """The rule book: its editions, one of them to read or change, and what it would say to a given truck."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import RULE_EDITORS
-from crm.shared.errors import Refused
-from crm.shared.figures import Badge
-from outlets.access import access_of, admit
-from shipments.forms.rulebook import EditionForm, PreviewForm, PublishForm
+from shipments.forms.rulebook import EditionForm, PreviewForm
 from shipments.models import RuleEdition
 from shipments.rules.deadlines import Due, Inputs, deadlines, problem_damage
 from shipments.rules.edition import DUTIES, Edition
 from shipments.rules.lateness import Verdict, verdict
 from shipments.rules.terms import OutletKind, Shift
-from shipments.services import rulebook as services
-from shipments.services.rulebook import FaultyEdition, fingerprint
+from shipments.services.rulebook import BOOK
 from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, duty_tables, other_rules, text_words
+from shipments.views.editions import EditionPages
+
+PAGES = EditionPages(
+    BOOK,
+    RULE_EDITORS,
+    title=gettext_lazy("Rule book"),
+    called=gettext_lazy("Edition %(number)s"),
+    shelf="shipments:rulebook",
+    page="shipments:rulebook_edition",
+    edit_page="shipments:rulebook_edit",
+    form=EditionForm,
+    edit_template="shipments/rulebook_edit.html",
+)
+copy, edit, publish, discard = PAGES.copy_view(), PAGES.edit_view(), PAGES.publish_view(), PAGES.discard_view()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,127 +54,32 @@ class Answer:
 
 @require_safe
 def rulebook(request: HttpRequest) -> HttpResponse:
-    access, today = access_of(request.user), timezone.localdate()
-    editions = _readable(request)
-    current = RuleEdition.objects.in_force_on(today).first()
-    context = {
-        "title": _("Rule book"),
-        "editions": [(edition, _badge(edition, current, today)) for edition in editions],
-        "current": current,
-        "may_edit": access.has(RULE_EDITORS),
-    }
-    return render(request, "shipments/rulebook.html", context)
+    return render(request, "shipments/rulebook.html", PAGES.listed(request))
 
 
 @require_safe
 def edition(request: HttpRequest, number: int) -> HttpResponse:
-    shown = get_object_or_404(_readable(request), number=number)
-    rules, today = Edition.from_data(shown.data), timezone.localdate()
-    may_edit = access_of(request.user).has(RULE_EDITORS)
-    context = {
-        "title": _("Edition %(number)s") % {"number": shown.number},
-        "trail": [(_("Rule book"), reverse("shipments:rulebook"))],
-        "badge": _badge(shown, RuleEdition.objects.in_force_on(today).first(), today),
-        "edition": shown,
+    shown = get_object_or_404(PAGES.readable(request), number=number)
+    rules = Edition.from_data(shown.data)
+    context = PAGES.shown(request, shown) | {
         "rules": rules,
         "tables": duty_tables(rules),
         "others": other_rules(rules),
         "extension": EXTENSION_LABELS[rules.extension_from],
-        "may_edit": may_edit,
-        "publish_form": PublishForm(today=today) if may_edit and shown.published_at is None else None,
     }
     return render(request, "shipments/rulebook_edition.html", context)
 
 
-@require_POST
-def copy(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, RULE_EDITORS)
-    try:
-        draft = services.copy_edition(_edition(number), by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("shipments:rulebook")
-    return redirect("shipments:rulebook_edit", draft.number)
-
-
-def edit(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, RULE_EDITORS)
-    draft = _edition(number)
-    if draft.published_at is not None:
-        messages.error(request, _("This edition is published and cannot change: copy it into a new draft."))
-        return redirect("shipments:rulebook_edition", number)
-    form = EditionForm(request.POST or None, edition=draft, seen=fingerprint(draft))
-    if request.method == "POST" and form.is_valid() and _changed(request, form, draft):
-        messages.success(request, _("The draft is saved."))
-        return redirect("shipments:rulebook_edition", number)
-    context = {
-        "title": _("Draft %(number)s") % {"number": number},
-        "trail": [
-            (_("Rule book"), reverse("shipments:rulebook")),
-            (_("Edition %(number)s") % {"number": number}, reverse("shipments:rulebook_edition", args=[number])),
-        ],
-        "form": form,
-        "sections": form.sections(),
-    }
-    return render(request, "shipments/rulebook_edit.html", context, status=422 if form.errors else 200)
-
-
-def _changed(request: HttpRequest, form: EditionForm, draft: RuleEdition) -> bool:
-    try:
-        services.change_draft(
-            draft,
-            form.to_data(),
-            note=form.cleaned_data["note"],
-            seen=form.cleaned_data["seen"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except FaultyEdition as faulty:
-        form.add_faults(faulty.faults)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    return not form.errors
-
-
-@require_POST
-def publish(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, RULE_EDITORS)
-    draft, at = _edition(number), timezone.now()
-    form = PublishForm(request.POST, today=timezone.localdate(at))
-    if not form.is_valid():
-        messages.error(request, _("Choose the day from which the edition counts."))
-        return redirect("shipments:rulebook_edition", number)
-    try:
-        services.publish_edition(draft, form.cleaned_data["starts_on"], by=request.user, at=at)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Published: it counts from %(day)s.") % {"day": form.cleaned_data["starts_on"]})
-    return redirect("shipments:rulebook_edition", number)
-
-
-@require_POST
-def discard(request: HttpRequest, number: int) -> HttpResponse:
-    admit(request.user, RULE_EDITORS)
-    try:
-        services.discard_draft(_edition(number), by=request.user, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("shipments:rulebook_edition", number)
-    messages.success(request, _("The draft is thrown away."))
-    return redirect("shipments:rulebook")
-
-
 @require_safe
 def preview(request: HttpRequest) -> HttpResponse:
-    editions = _readable(request)
-    current = RuleEdition.objects.in_force_on(timezone.localdate()).first()
+    editions = PAGES.readable(request)
+    current = PAGES.in_force(timezone.localdate())
     if current is None:
         raise Http404
     form = PreviewForm(request.GET if "shift" in request.GET else _example(current), editions=editions)
     context: dict[str, Any] = {
         "title": _("Preview"),
-        "trail": [(_("Rule book"), reverse("shipments:rulebook"))],
+        "trail": PAGES.trail(),
         "form": form,
     }
     if form.is_valid():
@@ -216,21 +130,3 @@ def _example(current: RuleEdition) -> dict[str, Any]:
     times = {"line_haul_arrived_at": (9, 50), "received_at": (10, 20), "scanned_at": (10, 45)}
     given = {name: today.replace(hour=hour, minute=minute).isoformat()[:19] for name, (hour, minute) in times.items()}
     return {"outlet_kind": "same_day", "shift": "early", "edition": current.number, **given}
-
-
-def _readable(request: HttpRequest) -> Any:
-    """Drafts are for those who may write them; everybody else reads what is published."""
-    editors = access_of(request.user).has(RULE_EDITORS)
-    return RuleEdition.objects.all() if editors else RuleEdition.objects.published()
-
-
-def _edition(number: int) -> RuleEdition:
-    return get_object_or_404(RuleEdition, number=number)
-
-
-def _badge(edition: RuleEdition, current: RuleEdition | None, today: date) -> Badge:
-    if edition.published_at is None:
-        return Badge("review", _("Draft"))
-    if current and edition.pk == current.pk:
-        return Badge("met", _("In force"))
-    return Badge("soon", _("To come")) if edition.starts_on > today else Badge("still", _("Past"))

@@ -27,8 +27,8 @@ def test_everybody_reads_what_is_published_and_editors_drafts(scene, editor):
     drafted(editor)
     clerk = scene.client()
 
-    assert [table.number for table, _badge in editor.get(LIST).context["tables"]] == [2, 1]
-    assert [table.number for table, _badge in clerk.get(LIST).context["tables"]] == [1]
+    assert [table.number for table, _badge in editor.get(LIST).context["editions"]] == [2, 1]
+    assert [table.number for table, _badge in clerk.get(LIST).context["editions"]] == [1]
     assert (clerk.get(f"{LIST}2/").status_code, clerk.post(f"{LIST}1/copy/").status_code) == (404, 403)
     page = clerk.get(f"{LIST}1/").content.decode()
     assert all(text in page for text in ("Pearl River Delta", "8.00 / 2 kg", "6000 cm³"))
