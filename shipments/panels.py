@@ -1,7 +1,6 @@
 """Boxes that shipments hang on the pages of lower apps."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -21,13 +20,8 @@ SAID = 5
 
 
 def trips_today(outlet: Outlet, user: Any) -> Mapping[str, Any]:
-    now = timezone.localtime()
-    since = timezone.make_aware(datetime.combine(now.date(), time.min))
-    trips = LineHaulTrip.objects.visible_to(user).filter(
-        outlet=outlet, planned_at__gte=since, planned_at__lt=since + timedelta(days=1)
-    )
-    rows = [(trip, trip_badge(trip)) for trip in trips.order_by("planned_at", "id")[:LISTED]]
-    return {"outlet": outlet, "trips": rows, "today": now.date()}
+    trips = LineHaulTrip.objects.visible_to(user).of_the_day(outlet, at=timezone.now())[:LISTED]
+    return {"outlet": outlet, "trips": [(trip, trip_badge(trip)) for trip in trips]}
 
 
 def calls_and_promises(waybill: Waybill, user: Any) -> Mapping[str, Any]:

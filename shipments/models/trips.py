@@ -1,13 +1,16 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
 from outlets.models import Hub, Outlet
 from shipments.rules.terms import Shift
+from shipments.rules.trip_window import trip_window
 
 SHIFT_LABELS = {Shift.EARLY: _("Early shift"), Shift.MID: _("Midday shift"), Shift.EVENING: _("Evening shift")}
 
@@ -16,6 +19,12 @@ class LineHaulTripQuerySet(models.QuerySet["LineHaulTrip"]):
     def visible_to(self, user: object) -> Self:
         access = access_of(user)
         return self if access.network else self.filter(outlet_id__in=access.outlet_ids)
+
+    def of_the_day(self, outlet: Outlet, *, at: datetime) -> Self:
+        """This outlet's trips of the day, and the last hours' that are still loaded, as planned."""
+        window = trip_window(timezone.localtime(at))
+        near = self.filter(outlet=outlet, planned_at__gte=window.loaded_since, planned_at__lt=window.until)
+        return near.filter(Q(planned_at__gte=window.since) | Q(unloaded_at=None)).order_by("planned_at", "id")
 
 
 class LineHaulTrip(models.Model):

@@ -190,6 +190,7 @@ def insert(page, *numbers):
 
 
 def uploaded(page):
+    """To be asked once the scans are counted: before that nothing waits either."""
     expect(page.locator("[data-rows] > li[data-state=waiting]")).to_have_count(0, timeout=20_000)
     expect(page.locator("[data-link-words]")).to_have_text("全部已上传", timeout=20_000)
 
@@ -337,26 +338,45 @@ def test_too_large_a_batch_is_halved_and_a_busy_server_waited_for(scanning):
     sizes, busy = [], iter([True])
 
     def guard(route):
-        size = len(route.request.post_data_json["scans"])
+        size, told = len(route.request.post_data_json["scans"]), {"now": round(time.time() * 1000)}
         sizes.append(size)
         if size > 2:
-            return route.fulfill(status=413, json={"now": 0})
+            return route.fulfill(status=413, json=told)
         if next(busy, False):
-            return route.fulfill(status=429, headers={"Retry-After": "1"}, json={"now": 0})
+            return route.fulfill(status=429, headers={"Retry-After": "1"}, json=told)
         return route.continue_()
 
     page.route(UPLOAD, guard)
     insert(page, *here.numbers)
 
+    counted(page, 8)
     uploaded(page)
     assert here.scanned() == 8
     assert max(sizes) > 2
+
+
+def test_answer_without_a_believable_time_moves_no_scan(scanning):
+    here = Outlet(pieces=2)
+    page = scanning(here)
+    page.route(UPLOAD, lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}, json={"now": 0}), times=1)
+    with page.expect_response(UPLOAD):
+        insert(page, here.numbers[0])
+
+    insert(page, here.numbers[1])
+
+    counted(page, 2)
+    uploaded(page)
+    registered_at = ScanDevice.objects.get().registered_at
+    for told in ScanEvent.objects.filter(kind="arrival"):
+        assert told.grade in {"A", "B"}
+        assert told.occurred_at > registered_at
 
 
 def test_undo_is_an_event_too(scanning):
     here = Outlet(pieces=1)
     page = scanning(here)
     insert(page, *here.numbers)
+    counted(page, 1)
     uploaded(page)
 
     page.locator("[data-take-back]").click()

@@ -115,6 +115,20 @@ def test_manager_reports_by_one_tap_and_the_deadlines_follow(client):
     assert len(client.get(page(trip)).context["history"]) == 2
 
 
+def test_truck_of_the_night_stays_until_it_is_unloaded():
+    outlet = make.outlet()
+    make.trip(outlet, planned_at=make.at(11, day=17))
+    make.trip(outlet, planned_at=make.at(22, day=17), arrived_at=make.at(22, day=17), unloaded_at=make.at(23, day=17))
+    loaded = make.trip(outlet, planned_at=make.at(23, 45, day=17), arrived_at=make.at(23, 50, day=17))
+    today = make.trip(outlet, planned_at=make.at(0), arrived_at=make.at(0), unloaded_at=make.at(0, 3))
+    evening = make.trip(outlet, planned_at=make.at(18))
+    make.trip(outlet, planned_at=make.at(0, day=19))
+
+    shown = LineHaulTrip.objects.of_the_day(outlet, at=make.at(0, 5))
+
+    assert list(shown) == [loaded, today, evening]
+
+
 def test_what_is_reported_only_headquarters_correct(client):
     trip = make.trip(arrived_at=make.at(6, 5))
     logged_in(client, Role.MANAGER, trip.outlet)

@@ -3,6 +3,7 @@ import { fact, keep } from "./store.js";
 
 const SLOW_MS = 10_000; // a round trip beyond it tells less than the anchor we have
 const FRESH_MS = 5 * 60_000;
+const EARLIEST = Date.UTC(2026, 0); // no server of ours has told a time before it
 const session = crypto.randomUUID();
 let anchor = null;
 
@@ -18,10 +19,10 @@ function slept() {
   return Math.abs(now.wall - anchor.wall - (now.mono - anchor.mono)) > 1000;
 }
 
-// `before`: the clocks when the question left. Half-way of the round trip the server wrote `server`.
+// `before`: the clocks when the question left. Half-way of the round trip the server wrote `server`; what answers in its place tells no time.
 export function anchorAt(before, server) {
   const rtt = performance.now() - before.mono;
-  if (!Number.isFinite(server) || (isAnchored() && rtt > SLOW_MS)) return;
+  if (!Number.isFinite(server) || server < EARLIEST || (isAnchored() && rtt > SLOW_MS)) return;
   anchor = { server, wall: before.wall + rtt / 2, mono: before.mono + rtt / 2, session, rtt };
   keep("anchor", anchor).catch(() => {});
 }
