@@ -2,6 +2,7 @@ from outlets.models.call_scripts import CallScript
 from outlets.models.documents import Document, DocumentReading, DocumentVersion
 from outlets.models.memberships import Membership
 from outlets.models.network import Hub, Outlet, Region
+from outlets.models.notices import Notice, NoticeReading, NoticeVersion
 from outlets.models.service_areas import ServiceArea
 from outlets.models.training import RoleDemand, TrainingCourse, TrainingRecord
 
@@ -12,6 +13,9 @@ __all__ = [
     "DocumentVersion",
     "Hub",
     "Membership",
+    "Notice",
+    "NoticeReading",
+    "NoticeVersion",
     "Outlet",
     "Region",
     "RoleDemand",

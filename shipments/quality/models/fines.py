@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +31,27 @@ class Fine(models.Model):
     yuan = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.POSTED)
     posted_at = models.DateTimeField(_("posted at"))
+    issuer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Who found the violation; nobody: the sweep.",
+    )
+    notice = models.ForeignKey(
+        "quality.FineNotice", on_delete=models.PROTECT, null=True, blank=True, related_name="fines"
+    )
 
     objects = DutyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["outlet", "-id"], name="fine_by_outlet")]
+        indexes = [
+            models.Index(fields=["outlet", "-id"], name="fine_by_outlet"),
+            models.Index(fields=["id"], name="fine_to_announce", condition=models.Q(state="posted")),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(yuan=None) | models.Q(yuan__gt=0), name="fine_is_positive")
         ]
@@ -47,22 +63,16 @@ class Fine(models.Model):
         return reverse("quality:fine", args=[self.pk])
 
 
-class LedgerEntry(models.Model):
-    """One movement of an outlet's account with the network: a fine, or its reversal. Rows are only ever added."""
+class FineReply(models.Model):
+    """What the outlet, or headquarters in return, say about a fine. Never changed."""
 
-    class Kind(models.TextChoices):
-        FINE = "fine", _("Fine")
-        REVERSAL = "reversal", _("Reversal")
-
-    fine = models.ForeignKey(Fine, on_delete=models.CASCADE, related_name="entries", db_index=False)
-    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="ledger", db_index=False)
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
-    yuan = models.DecimalField(_("yuan"), max_digits=10, decimal_places=2)
-    at = models.DateTimeField(_("at"))
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    fine = models.ForeignKey(Fine, on_delete=models.CASCADE, related_name="replies")
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+", db_index=False)
+    text = models.CharField(_("text"), max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
 
     objects = DutyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["fine", "kind"], name="ledger_once_per_fine_and_kind")]
+        ordering = ["at", "id"]

@@ -20,6 +20,8 @@ class Violation(models.Model):
         SIGN = "sign", _("Sign entry")
         DAMAGE = "damage", _("Damage report")
         FALSE = "false", _("False problem")
+        SPOT = "spot", _("Operations spot check")
+        WEIGHT = "weight", _("Weight mismatch")
 
     class VoidReason(models.TextChoices):
         IN_TIME = "in_time", _("Done in time, as later news proved")
