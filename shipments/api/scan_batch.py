@@ -29,6 +29,7 @@ from shipments.services.scans import Rejection, Scan
 MOST_EVENTS = 1000
 KINDS = frozenset(map(str, ScanKind))
 SHIFTS = frozenset(map(str, Shift))
+CONSENTS = frozenset(map(str, signers.Consent))
 CATEGORIES = frozenset(map(str, ProblemCategory))
 HEAVIEST = Decimal(100_000)
 _NUMBER = re.compile(numbers.PATTERN)
@@ -98,7 +99,23 @@ def _detail(event: dict[str, Any]) -> str | None:
 
 
 def _told(event: dict[str, Any]) -> dict[str, Any]:
-    return {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}
+    told = {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}
+    if signers.needs_consent(told.get("signer_relation", "")):
+        _check_consent(event, told)
+    return told
+
+
+def _check_consent(event: dict[str, Any], told: dict[str, Any]) -> None:
+    consent = told.get("consent") or {}
+    entry = signers.SignEntry(
+        told["signer_relation"],
+        told.get("signer", ""),
+        consent.get("how", ""),
+        datetime.fromisoformat(consent["at"]) if consent else None,
+    )
+    at = _instant(_required(event, "occurred_at"), "occurred_at")
+    for fault in signers.scan_faults(event["kind"], entry, at=at):
+        raise Fault(fault.code, fault.field)
 
 
 def _scan(event: Any) -> Scan:
@@ -219,6 +236,14 @@ def _problem(value: Any, name: str) -> dict[str, str]:
     return found | {key: read(value[key], key) for key, read in PROBLEM.items() if value.get(key) is not None}
 
 
+def _consent(value: Any, name: str) -> dict[str, str]:
+    if type(value) is not dict:
+        raise Fault("invalid", name)
+    if not value.keys() <= {"how", "at"}:
+        raise Fault("unknown_field", name)
+    return {"how": _one_of(value, "how", CONSENTS), "at": _instant(_required(value, "at"), "at").isoformat()}
+
+
 PROBLEM = {"reason": _text(24), "contact": _text(60), "phone": _text(30), "matter": _text(500)}
 DETAILS: dict[str, Callable[[Any, str], Any]] = {
     "operator": _text(60),
@@ -226,6 +251,7 @@ DETAILS: dict[str, Callable[[Any, str], Any]] = {
     "next_stop": _text(60),
     "signer": _text(60),
     "signer_relation": _signer_relation,
+    "consent": _consent,
     "weight_kg": _weight,
     "problem": _problem,
 }
@@ -248,5 +274,12 @@ def _explain(fault: Fault) -> str:
         "unknown_field": _("%(name)s is no field of an event."),
         "no_offset": _("%(name)s has no offset, such as +08:00 or Z."),
         "out_of_calendar": _("%(name)s lies outside the network's calendar (2000 to 2099)."),
+        "signer_missing": _("Somebody else signed: send the name as signer."),
+        "signer_no_name": _("%(name)s is no name: send who signed, without a telephone number."),
+        "consent_missing": _(
+            "Nobody takes it in the receiver's place without consent: send consent with how (call, message, person, "
+            "order, standing) and at, then this event again."
+        ),
+        "consent_in_future": _("The receiver cannot have agreed later than the event: correct consent.at."),
     }[fault.code]
     return text % {"name": fault.name[:64]}

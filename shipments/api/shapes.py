@@ -90,6 +90,11 @@ class ProblemRemarkBody(serializers.Serializer):
     matter = serializers.CharField(max_length=500, required=False)
 
 
+class ConsentBody(serializers.Serializer):
+    how = serializers.ChoiceField([str(how) for how in signers.Consent])
+    at = serializers.DateTimeField(help_text="Not later than the event.")
+
+
 class ScanEventBody(serializers.Serializer):
     """Documents what `scan_batch` reads."""
 
@@ -105,6 +110,10 @@ class ScanEventBody(serializers.Serializer):
     next_stop = serializers.CharField(max_length=60, required=False)
     signer = serializers.CharField(max_length=60, required=False)
     signer_relation = serializers.ChoiceField(sorted(signers.CODES), required=False)
+    consent = ConsentBody(
+        required=False,
+        help_text="How and when the receiver agreed; needed when signer_relation is anybody but the receiver (101).",
+    )
     weight_kg = serializers.FloatField(required=False, help_text="Of kind weigh.")
     corrects = serializers.UUIDField(required=False, help_text="The event that this one replaces, or withdraws (void).")
     problem = ProblemRemarkBody(required=False, help_text="With kind problem, and only then.")
@@ -206,6 +215,11 @@ class ProblemRemarkShape(serializers.Serializer):
     matter = serializers.CharField(allow_null=True, help_text="Telephone numbers masked.")
 
 
+class ConsentShape(serializers.Serializer):
+    how = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class EventShape(serializers.Serializer):
     event_id = serializers.UUIDField()
     kind = serializers.ChoiceField(ScanKind.values)
@@ -224,6 +238,7 @@ class EventShape(serializers.Serializer):
     next_stop = serializers.CharField(allow_null=True)
     signer = serializers.CharField(allow_null=True, help_text="Masked.")
     signer_relation = serializers.CharField(allow_null=True)
+    consent = ConsentShape(allow_null=True)
     weight_kg = serializers.FloatField(allow_null=True)
     problem = ProblemRemarkShape(allow_null=True)
 

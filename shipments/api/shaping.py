@@ -60,6 +60,7 @@ def event_shape(event: ScanEvent) -> dict[str, Any]:
         "corrects": str(event.corrects) if event.corrects else None,
         **{name: told.get(name) for name in TOLD},
         "signer": mask_name(told["signer"]) if told.get("signer") else None,
+        "consent": told.get("consent"),
         "weight_kg": float(told["weight_kg"]) if told.get("weight_kg") else None,
         "problem": _problem(told["problem"]) if told.get("problem") else None,
     }

@@ -14,7 +14,7 @@ from shipments.models import ScanKind
 from shipments.models.trips import SHIFT_LABELS
 from shipments.rules.numbers import clean_number
 from shipments.rules.phone_clock import Anchor, Reading
-from shipments.rules.signers import CODES
+from shipments.rules.signers import CODES, Consent
 from shipments.services.phone_uploads import Letter, PhoneChoice, PhoneScan
 
 #: What is scanned on a phone. A problem needs words about people, which are never kept on a phone.
@@ -86,13 +86,19 @@ def _choice(told: Mapping[str, Any]) -> PhoneChoice:
     kind = _text(told["kind"])
     if kind not in KINDS or (shift and shift not in SHIFT_LABELS) or (relation and relation not in CODES):
         raise Malformed("This is no choice.")
-    arrives = kind == ScanKind.ARRIVAL
+    consent, agreed, out_too = _text(told.get("consent", "")), told.get("agreed"), told.get("out_too", False)
+    if (consent and consent not in set(Consent)) or type(out_too) is not bool:
+        raise Malformed("This is no choice.")
+    arrives, handed_over = kind == ScanKind.ARRIVAL, kind == ScanKind.DELIVERED
     return PhoneChoice(
         kind=kind,
         outlet=_text(told["outlet"]),
         trip=_text(told.get("trip", "")) if arrives else "",
         shift=shift if arrives else "",
-        relation=relation if kind == ScanKind.DELIVERED else "",
+        relation=relation if handed_over else "",
+        consent=consent if handed_over else "",
+        agreed_at=_instant(agreed) if handed_over and agreed is not None else None,
+        out_too=out_too and arrives,
     )
 
 

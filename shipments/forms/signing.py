@@ -54,7 +54,7 @@ class InstantInput(forms.DateTimeInput):
 
 
 class SignForm(forms.Form):
-    """`kind` in the data says whether it is a sign entry, or handed over only; then nobody's name is asked for.
+    """`kind` in the data says whether it is a sign entry, or handed over only; then the name may come later.
 
     entered_at   of the waybill
     """
@@ -76,9 +76,10 @@ class SignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if self.data.get("kind") != "delivered" and "relation" in cleaned:
+        if "relation" in cleaned:
             for fault in sign_faults(self.entry(), entered_at=self.entered_at, at=self.at):
-                if fault.field not in self.errors:
+                later = fault.field == "signer" and self.data.get("kind") == "delivered"
+                if not later and fault.field not in self.errors:
                     self.add_error(fault.field, fault_words(fault))
         return cleaned
 

@@ -15,6 +15,7 @@ from crm.shared.masking import mask_name, mask_phone
 from outlets.access import OPERATOR, access_of, may_edit_network
 from shipments.imports.numbers import NUMBER_LOST, number
 from shipments.models import ProblemRecord, ScanKey, ScanKind
+from shipments.rules.signers import CODES, Consent, SignEntry, scan_faults
 from shipments.rules.terms import SHIFT_ALIASES
 from shipments.services.scans import Scan, explain, record_scans
 
@@ -48,19 +49,40 @@ PROBLEM_WORDS = {
     "其他": ProblemRecord.Category.OTHER,
     **{category.value: category for category in ProblemRecord.Category},
 }
+RELATION_WORDS = {code: code for code in CODES}
+CONSENT_WORDS = {
+    "电话": Consent.CALL,
+    "短信": Consent.MESSAGE,
+    "当面": Consent.IN_PERSON,
+    "下单": Consent.ORDER,
+    "长期": Consent.STANDING,
+    **{consent.value: consent for consent in Consent},
+}
 
 
 def apply_scans(rows: Sequence[Row], call: Call) -> list[Result]:
     """Events are facts: a known one is unchanged, whatever else its row says."""
-    scans = [_scan(row.values) for row in rows]
+    results = {row.line: fault for row in rows if (fault := _signer_fault(row.values))}
+    good = [row for row in rows if row.line not in results]
+    scans = [_scan(row.values) for row in good]
     known = set(ScanKey.objects.filter(event_id__in=[scan.event_id for scan in scans]).values_list("pk", flat=True))
     receipt = record_scans(scans, source=call.source, access=access_of(call.by) if call.by else OPERATOR, at=call.at)
     faults = {each.index: refused(_SCAN_FIELDS.get(each.code, ""), each.code) for each in receipt.rejected}
-    results = []
-    for index, scan in enumerate(scans):
-        results.append(faults.get(index) or (UNCHANGED if scan.event_id in known else CREATED))
+    for index, (row, scan) in enumerate(zip(good, scans, strict=True)):
+        results[row.line] = faults.get(index) or (UNCHANGED if scan.event_id in known else CREATED)
         known.add(scan.event_id)
-    return results
+    return [results[row.line] for row in rows]
+
+
+def _signer_fault(values: Mapping[str, Any]) -> Result | None:
+    entry = SignEntry(
+        relation=values.get("signer_relation", ""),
+        signer=values.get("signer", ""),
+        consent=str(values.get("consent", "")),
+        consent_at=values.get("consent_at"),
+    )
+    faults = scan_faults(str(values["kind"]), entry, at=values["occurred_at"])
+    return refused(faults[0].field, faults[0].code) if faults else None
 
 
 _SCAN_FIELDS = {
@@ -79,7 +101,9 @@ _PROBLEM = ("category", "reason", "occurred_at", "contact", "phone", "matter")
 def _scan(values: Mapping[str, Any]) -> Scan:
     occurred_at = values["occurred_at"]
     said = f"{values['kind']}|{values['piece']}|{values['outlet']}|{occurred_at.astimezone(UTC).isoformat()}"
-    detail = {name: str(values[name]) for name in _DETAILS if name in values}
+    detail: dict[str, Any] = {name: str(values[name]) for name in _DETAILS if name in values}
+    if "consent" in values and "consent_at" in values:
+        detail["consent"] = {"how": str(values["consent"]), "at": values["consent_at"].isoformat()}
     problem = {name: values[f"problem_{name}"] for name in _PROBLEM if f"problem_{name}" in values}
     if problem:
         if "occurred_at" in problem:
@@ -108,6 +132,11 @@ SCANS = Importer(
     note=_("Scans older than 72 hours are kept as grade C: they are judged by people, never fined by the machine."),
     reasons={
         "not_a_number_of_ours": NUMBER_LOST,
+        "signer_missing": _("Somebody else signed: write the name."),
+        "signer_no_name": _("This is no name: write who signed, without a telephone number."),
+        "consent_missing": _("Nobody else takes it unless the receiver agreed: write how and when that was said."),
+        "consent_time_missing": _("Write when the receiver agreed."),
+        "consent_in_future": _("The receiver cannot have agreed later than the scan: correct the time."),
         **{
             code: lazy(explain, str)(code)
             for code in (
@@ -136,7 +165,9 @@ SCANS = Importer(
         Field("previous_stop", _("Previous stop"), cells.text(60), ("上一站",), False, ""),
         Field("next_stop", _("Next stop"), cells.text(60), ("下一站",), False, ""),
         Field("signer", _("Signer"), cells.text(60), ("签收人",), False, "", mask_name),
-        Field("signer_relation", _("Signer's relation"), cells.code(3), ("签收人类型",), False, ""),
+        Field("signer_relation", _("Signer's relation"), cells.one_of(RELATION_WORDS), ("签收人类型",), False, ""),
+        Field("consent", _("The receiver agreed"), cells.one_of(CONSENT_WORDS), ("收件人同意方式",), False, ""),
+        Field("consent_at", _("Agreed at"), cells.instant, ("收件人同意时间",), False, ""),
         Field("weight_kg", _("Weight in kg"), cells.decimal(3, most=Decimal(99999)), ("重量",), False, ""),
         Field("problem_category", _("Problem category"), cells.one_of(PROBLEM_WORDS), ("问题类型",), False, ""),
         Field("problem_reason", _("Problem reason"), cells.code(24), ("问题原因",), False, ""),

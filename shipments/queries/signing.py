@@ -8,7 +8,8 @@ from django.db.models import Count, QuerySet
 
 from outlets.access import Access
 from outlets.models import Outlet
-from shipments.models import DeliveryRun, Picture, Piece, ProblemRecord, ScanKind, Waybill
+from shipments.models import DeliveryRun, Picture, Piece, ProblemRecord, ScanEvent, ScanKind, Waybill
+from shipments.rules.signers import needs_consent
 
 #: Where a piece may be when it is signed for without a word.
 ON_ITS_WAY = frozenset({ScanKind.OUT_FOR_DELIVERY, ScanKind.DELIVERED})
@@ -21,7 +22,7 @@ class Found:
     piece      what is signed for: the waybill's master, or the return receipt that has this number
     outlet     where this person does it
     fault      unknown, not_here, signed, or "": may be signed
-    doubt      not_out, not_here_yet, problem, returned, or "": told before, no obstacle
+    doubt      not_out, not_here_yet, problem, returned, consent_owed, or "": told before, no obstacle
     pictures   sign pictures that are there
     """
 
@@ -35,7 +36,7 @@ class Found:
 
 
 def find_to_sign(numbers: Iterable[str], *, user: object, access: Access) -> dict[str, Found]:
-    """By number, as it was given. Six statements however many numbers."""
+    """By number, as it was given. Seven statements at most, however many numbers."""
     wanted = list(dict.fromkeys(numbers))
     pieces = _pieces(wanted, user)
     ids = {piece.waybill_id for piece in pieces.values()}
@@ -53,6 +54,7 @@ def find_to_sign(numbers: Iterable[str], *, user: object, access: Access) -> dic
         )
     )
     troubled = set(_open_problems(ids).values_list("waybill", flat=True))
+    owing = _owing(masters.values())
     found = {}
     for number in wanted:
         piece = pieces.get(number)
@@ -67,7 +69,7 @@ def find_to_sign(numbers: Iterable[str], *, user: object, access: Access) -> dic
             signed,
             outlet,
             fault=_fault(signed, outlet),
-            doubt=_doubt(signed, troubled=piece.waybill_id in troubled),
+            doubt=_doubt(signed, troubled=piece.waybill_id in troubled, owing=signed.pk in owing),
             pictures=pictures[piece.waybill_id],
         )
     return found
@@ -93,6 +95,16 @@ def _open_problems(waybills: set[int]) -> QuerySet[ProblemRecord]:
     return ProblemRecord.objects.filter(waybill__in=waybills, withdrawn=False, piece__state=ScanKind.PROBLEM)
 
 
+def _owing(masters: Iterable[Piece]) -> set[int]:
+    """Pieces handed to somebody else whose scan tells of no consent: a phone's, made without it."""
+    handed_over = {piece.pk: piece.state_event for piece in masters if piece.state == ScanKind.DELIVERED}
+    if not handed_over:
+        return set()
+    events = ScanEvent.objects.filter(piece__in=handed_over, event_id__in=handed_over.values())
+    told = events.values_list("piece", "detail__signer_relation", "detail__consent")
+    return {piece for piece, relation, consent in told if needs_consent(relation or "") and not consent}
+
+
 def _destination(piece: Piece, access: Access) -> Outlet | None:
     return piece.destination if piece.destination_id in access.outlet_ids else None
 
@@ -103,11 +115,11 @@ def _fault(piece: Piece, outlet: Outlet | None) -> str:
     return "" if outlet else "not_here"
 
 
-def _doubt(piece: Piece, *, troubled: bool) -> str:
+def _doubt(piece: Piece, *, troubled: bool, owing: bool) -> str:
     if piece.state == ScanKind.RETURNED:
         return "returned"
     if troubled:
         return "problem"
     if piece.state in ON_ITS_WAY:
-        return ""
+        return "consent_owed" if owing else ""
     return "not_out" if piece.state in {ScanKind.ARRIVAL, ScanKind.HOLD} else "not_here_yet"

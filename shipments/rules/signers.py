@@ -96,6 +96,17 @@ def sign_faults(entry: SignEntry, *, entered_at: datetime | None, at: datetime) 
     return tuple(_faults(entry, entered_at, at))
 
 
+def scan_faults(kind: str, entry: SignEntry, *, at: datetime) -> tuple[Fault, ...]:
+    """What stands against a scan that says who took the shipment in the receiver's place.
+
+    kind   of the scan; after "delivered" the name may still come, with the sign entry
+    at     when it was scanned
+    """
+    if kind not in {"delivered", "signed"} or not needs_consent(entry.relation):
+        return ()
+    return tuple(fault for fault in _faults(entry, None, at) if kind == "signed" or fault.field != "signer")
+
+
 def _faults(entry: SignEntry, entered_at: datetime | None, at: datetime) -> Iterator[Fault]:
     if entry.relation not in CODES:
         yield Fault("relation", "relation_unknown")

@@ -27,7 +27,6 @@ SAYS_MORE_AGAIN = frozenset({ScanKind.WEIGH})
 class DeskSettings:
     """What the desk or the phone chose once.
 
-    relation   who a handed-over parcel was given to, when its sign entry comes later
     signature  what a sign entry says
     out_too    an arrival that goes out for delivery at once (到派一体)
     """
@@ -38,7 +37,6 @@ class DeskSettings:
     shift: str = ""
     previous_stop: str = ""
     operator: str = ""
-    relation: str = ""
     signature: SignEntry | None = None
     out_too: bool = False
 
@@ -49,7 +47,7 @@ class DeskScan:
 
     corrects   the earlier scan of this desk that is taken back; then nothing else is told
     place      where a phone's scan lies in time, by rules/phone_clock.py; None: by `ago`
-    told       what else this one scan says: weight_kg, upload
+    told       what else this one scan says: weight_kg, upload, signer_relation, consent
     """
 
     event_id: UUID
@@ -144,8 +142,6 @@ def _events(scan: DeskScan, chosen: DeskSettings, *, trip_no: str, at: datetime)
     told = {"operator": chosen.operator, **scan.told}
     if arrives:
         told["previous_stop"] = chosen.previous_stop
-    if chosen.kind == ScanKind.DELIVERED:
-        told["signer_relation"] = chosen.relation
     if chosen.kind == ScanKind.SIGNED and chosen.signature:
         told |= sign_detail(chosen.signature, operator=chosen.operator)
     events = [event(scan.event_id, chosen.kind, told)]

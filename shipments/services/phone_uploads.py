@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from outlets.models import Outlet
 from shipments.models import LineHaulTrip, ScanDevice, ScanKey, ScanUpload
 from shipments.rules.live_scan import Placed
 from shipments.rules.phone_clock import Anchor, Counted, Reading, Upload, Why, phone_placed
+from shipments.rules.signers import needs_consent
 from shipments.services.desk_scans import DeskRow, DeskScan, DeskSettings, take_desk_scans
 
 MOST_SCANS = 200
@@ -25,13 +26,21 @@ MOST_SCANS = 200
 
 @dataclass(frozen=True, slots=True)
 class PhoneChoice:
-    """What was chosen once on the phone; outlet and trip by their codes."""
+    """What was chosen once on the phone; outlet and trip by their codes.
+
+    relation   who a handed-over parcel was given to, when its sign entry comes later
+    consent    how the receiver agreed to that, and `agreed_at` when, by the phone's wall clock
+    out_too    an arrival that goes out for delivery at once (到派一体)
+    """
 
     kind: str
     outlet: str
     trip: str = ""
     shift: str = ""
     relation: str = ""
+    consent: str = ""
+    agreed_at: datetime | None = None
+    out_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +154,40 @@ def _record(batch: _Batch, *, access: Access) -> dict[UUID, DeskRow]:
             trip=trip,
             shift=choice.shift,
             operator=batch.device.user.get_full_name(),
-            relation=choice.relation,
+            out_too=choice.out_too,
         )
         source, told = f"phone:{batch.device.pk.hex}", [_desk_scan(scan, batch) for scan in scans]
         taken = take_desk_scans(told, chosen, source=source, access=access, at=batch.at)
-        rows |= {row.event_id: _undone(row, scan) for row, scan in zip(taken, scans, strict=True)}
+        rows |= {row.event_id: _owing(_undone(row, scan), scan) for row, scan in zip(taken, scans, strict=True)}
     return rows
 
 
 def _desk_scan(scan: PhoneScan, batch: _Batch) -> DeskScan:
     place, _why = batch.places[scan.event_id]
-    told = {"upload": batch.receipt, "weight_kg": scan.weight_kg}
+    told = {"upload": batch.receipt, "weight_kg": scan.weight_kg, **_handed_to(scan, place)}
     wall = scan.reading.wall
     return DeskScan(scan.event_id, scan.number, device_at=wall, corrects=scan.corrects, place=place, told=told)
+
+
+def _handed_to(scan: PhoneScan, place: Placed) -> dict[str, Any]:
+    """Consent was given so long before the scan as the phone's clock says, whatever that clock shows."""
+    choice = scan.choice
+    if not _agreed(choice):
+        return {"signer_relation": choice.relation}
+    before = max(scan.reading.wall - choice.agreed_at, timedelta(0))
+    at = timezone.localtime(place.occurred_at - before).isoformat()
+    return {"signer_relation": choice.relation, "consent": {"how": choice.consent, "at": at}}
+
+
+def _agreed(choice: PhoneChoice) -> bool:
+    return bool(needs_consent(choice.relation) and choice.consent and choice.agreed_at)
+
+
+def _owing(row: DeskRow, scan: PhoneScan) -> DeskRow:
+    """Handed over without consent: the scan is a fact and kept, and whoever enters the signature has to ask."""
+    if row.state == "new" and needs_consent(scan.choice.relation) and not _agreed(scan.choice):
+        return replace(row, code="consent_owed")
+    return row
 
 
 def _undone(row: DeskRow, scan: PhoneScan) -> DeskRow:

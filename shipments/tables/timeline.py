@@ -16,6 +16,7 @@ from crm.shared.masking import mask_name
 from crm.shared.templatetags.ui import when
 from shipments.forms.signing import CONSENT_LABELS, RELATION_LABELS
 from shipments.models import Picture, ScanDevice, ScanEvent, ScanKind
+from shipments.rules.signers import needs_consent
 
 ICONS = {
     ScanKind.PICKUP: "package",
@@ -131,6 +132,10 @@ def _consent_words(consent: object) -> str:
     return f"{how} {when(at)}".strip() if how else ""
 
 
+def _owed(relation: str) -> str:
+    return _("not told: ask, and write it with the sign entry") if needs_consent(relation) else ""
+
+
 def _told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
     relation = detail.get("signer_relation")
     problem = detail.get("problem") or {}
@@ -140,7 +145,7 @@ def _told(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("Next stop"), detail.get("next_stop")),
         (_("Signed by"), RELATION_LABELS.get(str(relation), relation)),
         (_("Signer's name"), mask_name(str(detail.get("signer") or ""))),
-        (_("The receiver agreed"), _consent_words(detail.get("consent"))),
+        (_("The receiver agreed"), _consent_words(detail.get("consent")) or _owed(str(relation or ""))),
         (_("Weight"), f"{detail['weight_kg']} kg" if detail.get("weight_kg") else ""),
         (_("Matter"), problem.get("matter")),
         (_("Receipt"), detail.get("upload")),

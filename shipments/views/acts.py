@@ -17,6 +17,7 @@ from outlets.access import Access, admit
 from outlets.models import Outlet
 from shipments.forms.signing import SignForm
 from shipments.models import ScanKind, Waybill
+from shipments.rules.signers import needs_consent
 from shipments.services.scans import Scan, record_scans
 from shipments.services.signing import sign_detail
 from shipments.tables.waybills import master_of
@@ -32,9 +33,9 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     initial = {"event_id": uuid4(), "consent_at": timezone.localtime(at).replace(second=0, microsecond=0)}
     form = SignForm(request.POST or None, request.FILES or None, initial=initial, entered_at=waybill.entered_at, at=at)
     if request.method == "POST" and form.is_valid():
-        entry = request.POST.get("kind") != ScanKind.DELIVERED
-        operator = request.user.get_full_name()
-        detail = sign_detail(form.entry(), operator=operator) if entry else {"operator": operator}
+        entry, operator = request.POST.get("kind") != ScanKind.DELIVERED, request.user.get_full_name()
+        told = entry or needs_consent(form.entry().relation)
+        detail = sign_detail(form.entry(), operator=operator) if told else {"operator": operator}
         kind = ScanKind.SIGNED if entry else ScanKind.DELIVERED
         event_id, picture = form.cleaned_data["event_id"], form.cleaned_data["picture"]
         if fault := record_one(request, access, waybill, kind=kind, event_id=event_id, detail=detail):

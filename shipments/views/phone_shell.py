@@ -23,7 +23,7 @@ from django.views.decorators.http import require_safe
 
 from crm.shared.figures import Badge
 from shipments.forms.phone import HEAVIEST_KG, KINDS
-from shipments.forms.signing import RELATION_LABELS
+from shipments.forms.signing import CONSENT_CHOICES, RELATION_LABELS
 from shipments.models import ProblemRecord, ScanKind
 from shipments.models.trips import SHIFT_LABELS
 from shipments.rules.numbers import PATTERN
@@ -128,12 +128,14 @@ def _context() -> dict[str, Any]:
         "kinds": kinds,
         "shifts": SHIFT_LABELS,
         "relations": [(signer.code, RELATION_LABELS[signer.code]) for signer in SIGNERS],
+        "consents": CONSENT_CHOICES,
         "badges": BADGES,
         "categories": ProblemRecord.Category.choices,
         "told": {
             "pattern": PATTERN,
             "most": MOST_SCANS,
             "heaviest": float(HEAVIEST_KG),
+            "agreed": [signer.code for signer in SIGNERS if signer.needs_consent],
             "urls": {name: reverse(f"shipments:phone_{name}") for name in ("setup", "register", "scans", "photo")},
             "worker": reverse("shipments:phone_worker"),
             "page": reverse("shipments:phone"),
@@ -151,6 +153,8 @@ def _words() -> dict[str, str]:
         **{name: str(badge.word) for name, badge in BADGES.items()},
         "again": _("Scanned already with this phone."),
         "astray": _("Mis-sorted"),
+        "owed": _("Kept, consent missing"),
+        "out_too": _("out for delivery too"),
         "bad_number": what_to_do("bad_number"),
         "weigh": _("First write the weight, then scan."),
         "not_saved": _("NOT SAVED"),

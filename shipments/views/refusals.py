@@ -15,6 +15,7 @@ WHAT_TO_DO = {
     "wrong_trip_outlet": _("This trip goes to another outlet: choose the trip again."),
     "in_future": _("The scan's time lies in the future: set this computer's clock."),
     "unknown_event": _("What is to be taken back was never recorded."),
+    "consent_owed": _("Kept, but the receiver's consent is missing: ask, and write it with the sign entry."),
     "unknown_reason": _("This reason is not known any more: choose another one."),
 }
 _OTHERWISE = _("Not taken (%(code)s): scan again, then ask headquarters.")

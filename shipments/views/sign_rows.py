@@ -31,6 +31,7 @@ def doubt_text(code: str) -> str:
         "not_here_yet": _("Not scanned at your outlet yet."),
         "problem": _("A problem is registered: really signed for?"),
         "returned": _("On its way back: really signed for?"),
+        "consent_owed": _("Handed to somebody else, the receiver's consent is missing: ask, then sign."),
     }.get(code, "")
 
 

@@ -135,6 +135,28 @@ def test_scans_are_events_once(network):
     assert tally_of(imported("scans", text)) == Tally(unchanged=2, refused=3)
 
 
+def test_scans_tell_of_consent_when_somebody_else_signed(network):
+    piece = make.waybill(origin=network[0], destination=network[1]).pieces.get()
+    rows = ["妥投,B,11:00,102,,,", "妥投,B,11:05,102,,电话,", "签收,B,11:10,116,,电话,2026-11-18 10:00"]
+    rows += ["签收,B,11:20,116,王芳,电话,2026-11-18 11:30", "签收,B,11:30,116,王芳,call,2026-11-18 11:30"]
+    rows += ["签收,B,11:40,999,,,"]
+    text = "扫描类型,网点,运单号,扫描时间,签收人类型,签收人,收件人同意方式,收件人同意时间\n"
+    for row in rows:
+        kind, outlet, clock, rest = row.split(",", 3)
+        text += f"{kind},{outlet},{piece.number},2026-11-18 {clock},{rest}\n"
+
+    file = imported("scans", text)
+
+    assert refusals(file) == [
+        (2, "consent", "consent_missing"),
+        (3, "consent_at", "consent_time_missing"),
+        (4, "signer", "signer_missing"),
+        (5, "consent_at", "consent_in_future"),
+        (7, "signer_relation", "unknown_word"),
+    ]
+    assert ScanEvent.objects.get().detail["consent"] == {"how": "call", "at": make.at(11, 30).isoformat()}
+
+
 def test_check_of_scans_leaves_no_trace(network):
     piece = make.waybill(destination=network[1]).pieces.get()
     text = f"扫描类型,运单号,网点,扫描时间\n到件,{piece.number},B,2019-01-02 08:30\n"

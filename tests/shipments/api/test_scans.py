@@ -78,6 +78,10 @@ BAD: list[tuple[Any, str]] = [
     ({"operator": "\ud800"}, "invalid"),
     ({"operator": "长" * 61}, "invalid"),
     ({"signer_relation": "999"}, "invalid"),
+    ({"consent": "call"}, "invalid"),
+    ({"consent": {"how": "shout", "at": "2026-11-18T09:00:00+08:00"}}, "invalid"),
+    ({"consent": {"how": "call"}}, "required"),
+    ({"consent": {"how": "call", "at": "2026-11-18T09:00:00+08:00", "by": "me"}}, "unknown_field"),
     ({"kind": "problem"}, "required"),
     ({"kind": "problem", "problem": {"category": "rain"}}, "invalid"),
     ({"kind": "problem", "problem": {"category": "other", "x": 1}}, "unknown_field"),
@@ -175,11 +179,12 @@ def test_shipment_tells_its_events_and_duties():
         "phone": "19912345678",
         "matter": "收件人要求改约，电话19912345678",
     }
+    consent = {"how": "call", "at": now.isoformat()}
     sent = [
         event(waybill, outlet, at=now - timedelta(minutes=3)),
         event(waybill, outlet, at=now - timedelta(minutes=2), kind="out_for_delivery"),
         event(waybill, outlet, at=now - timedelta(minutes=1), kind="problem", problem=problem),
-        event(waybill, outlet, kind="signed", signer="赵六", signer_relation=116),
+        event(waybill, outlet, kind="signed", signer="赵六", signer_relation=116, consent=consent),
     ]
     assert receipt(partner.post("/scans/", {"events": sent})) == (4, 0, [])
 
@@ -195,6 +200,7 @@ def test_shipment_tells_its_events_and_duties():
         "matter": "收件人要求改约，电话199******78",
     }
     assert (told["events"][3]["signer"], told["events"][3]["signer_relation"]) == ("赵**", "116")
+    assert told["events"][3]["consent"] == consent and told["events"][0]["consent"] is None
     assert told["pieces"][0]["state"] == "signed"
     assert {duty["kind"] for duty in told["duties"]} == {"arrival_scan", "delivery", "sign_entry", "problem"}
     assert all(duty["outlet"] == outlet.code and duty["edition"] == 1 for duty in told["duties"])
@@ -212,3 +218,45 @@ def test_a_thousand_events_take_few_queries(django_assert_max_num_queries):
         answer = trip_partner.post("/scans/", {"events": events})
 
     assert receipt(answer) == (1000, 0, [])
+
+
+AGREED = {"how": "call", "at": "2026-11-18T08:00:00+08:00"}
+LATER = {"how": "call", "at": "2999-11-18T08:00:00+08:00"}
+PROXIES = [
+    ("delivered", {"signer_relation": "101"}, ""),
+    ("signed", {"signer_relation": "101"}, ""),
+    ("delivered", {}, ""),
+    ("delivered", {"signer_relation": "102"}, "consent_missing"),
+    ("delivered", {"signer_relation": "111", "consent": AGREED}, ""),
+    ("delivered", {"signer_relation": "116", "consent": AGREED}, ""),
+    ("signed", {"signer_relation": "116", "consent": AGREED}, "signer_missing"),
+    ("signed", {"signer_relation": "116", "consent": AGREED, "signer": "13800001111"}, "signer_no_name"),
+    ("signed", {"signer_relation": "116", "consent": AGREED, "signer": "王芳"}, ""),
+    ("signed", {"signer_relation": "125"}, "consent_missing"),
+    ("signed", {"signer_relation": "125", "consent": LATER}, "out_of_calendar"),
+    ("out_for_delivery", {"signer_relation": "125"}, ""),
+]
+
+
+@pytest.mark.parametrize(("kind", "told", "code"), PROXIES)
+@pytest.mark.parametrize("more", [0, 1])
+def test_nobody_takes_it_in_the_receivers_place_without_consent(kind, told, code, more):
+    waybill = make.waybill()
+    others = [event(waybill, waybill.destination) for _ in range(more)]
+
+    answer = Partner().post("/scans/", {"events": [event(waybill, waybill.destination, kind=kind, **told), *others]})
+
+    assert receipt(answer)[2] == ([(0, code)] if code else [])
+    assert ScanEvent.objects.count() == more + (not code)
+
+
+def test_consent_is_older_than_the_event():
+    waybill, at = make.waybill(), timezone.now()
+    consent = {"how": "message", "at": (at + timedelta(seconds=1)).isoformat()}
+
+    answer = Partner().post(
+        "/scans/",
+        {"events": [event(waybill, waybill.destination, at=at, kind="signed", signer_relation="107", consent=consent)]},
+    )
+
+    assert receipt(answer)[2] == [(0, "consent_in_future")]

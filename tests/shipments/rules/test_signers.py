@@ -11,6 +11,7 @@ from shipments.rules.signers import (
     SignEntry,
     needs_consent,
     needs_name,
+    scan_faults,
     sign_faults,
 )
 from tests.make import NOON
@@ -85,3 +86,19 @@ def test_keys_are_one_to_four_in_the_order_of_the_list():
     assert [signer.code for signer in SIGNERS[:4]] == ["101", "116", "125", "114"]
     assert all(not signer.key for signer in SIGNERS[4:])
     assert len(BY_CODE) == len(SIGNERS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "expected"),
+    [
+        ("delivered", SignEntry("116"), ["consent_missing", "consent_time_missing"]),
+        ("signed", SignEntry("116"), ["signer_missing", "consent_missing", "consent_time_missing"]),
+        ("delivered", SignEntry("107", consent="call", consent_at=NOON), []),
+        ("delivered", SignEntry("107", consent="call", consent_at=NOON + timedelta(seconds=1)), ["consent_in_future"]),
+        ("signed", SignEntry("101"), []),
+        ("delivered", SignEntry(""), []),
+        ("arrival", SignEntry("116"), []),
+    ],
+)
+def test_scan_that_tells_who_took_it_tells_of_consent_too(kind, entry, expected):
+    assert [fault.code for fault in scan_faults(kind, entry, at=NOON)] == expected

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +9,7 @@ from crm.shared.errors import Refused
 from outlets.access import Access, access_of
 from outlets.models import Membership
 from shipments.models import Piece, PieceArrival, ScanDevice, ScanEvent, ScanUpload
+from shipments.queries.signing import find_to_sign
 from shipments.rules.phone_clock import Anchor, Reading
 from shipments.services.phone_uploads import Letter, PhoneChoice, PhoneScan, take_upload
 from tests import make
@@ -16,6 +17,9 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+CHOSEN = ("kind", "outlet", "trip", "shift", "relation", "consent", "agreed_at", "out_too")
 
 
 class Phone:
@@ -36,7 +40,7 @@ class Phone:
 
     def scan(self, number, at=make.NOON, **fields):
         self.count += 1
-        choice = {name: fields.pop(name) for name in ("kind", "outlet", "trip", "shift", "relation") if name in fields}
+        choice = {name: fields.pop(name) for name in CHOSEN if name in fields}
         told = {"reading": self.read(at), "anchor": self.anchor, "count": self.count, "event_id": uuid4(), **fields}
         return PhoneScan(
             number=number, choice=PhoneChoice(**{"kind": "arrival", "outlet": self.outlet.code, **choice}), **told
@@ -227,7 +231,7 @@ def test_delivery_tells_to_whom_and_weighing_how_heavy(phone):
 
     phone.send(
         phone.scan(number),
-        phone.scan(number, kind="delivered", relation="114"),
+        phone.scan(number, kind="delivered", relation="101"),
         phone.scan(number, kind="weigh", weight_kg="2.35"),
         phone.scan(number, kind="weigh", weight_kg="2.40"),
     )
@@ -236,9 +240,63 @@ def test_delivery_tells_to_whom_and_weighing_how_heavy(phone):
     assert [(e.kind, e.detail.get("signer_relation"), e.detail.get("weight_kg")) for e in told] == [
         ("weigh", None, "2.35"),
         ("weigh", None, "2.40"),
-        ("delivered", "114", None),
+        ("delivered", "101", None),
     ]
     assert Piece.objects.get(number=number).state == "delivered"
+
+
+def test_consent_is_as_old_as_the_phones_clock_says_whatever_that_clock_shows(phone):
+    number, ahead = phone.piece(), timedelta(days=3)
+    agreed = {"relation": "102", "consent": "call", "agreed_at": make.NOON + ahead - 10 * MINUTE}
+
+    upload = phone.send(
+        phone.scan(number, kind="delivered", reading=phone.read(make.NOON, wall=ahead), **agreed),
+        sent=phone.read(make.NOON, wall=ahead),
+    )
+
+    event = ScanEvent.objects.get()
+    assert states(upload) == [("new", "")]
+    assert event.detail["signer_relation"] == "102"
+    assert event.detail["consent"]["how"] == "call"
+    assert datetime.fromisoformat(event.detail["consent"]["at"]) == event.occurred_at - 10 * MINUTE
+
+
+@pytest.mark.parametrize("told", [{}, {"consent": "call"}, {"agreed_at": make.NOON}])
+def test_late_scan_without_consent_is_kept_and_marked_for_whoever_signs(phone, told):
+    number = phone.piece()
+
+    upload = phone.send(phone.scan(number, kind="delivered", relation="102", **told))
+
+    assert states(upload) == [("new", "consent_owed")]
+    assert upload.new == 1
+    assert "consent" not in ScanEvent.objects.get().detail
+    assert Piece.objects.get(number=number).state == "delivered"
+    clerk = make.user(Role.SERVICE_CLERK, phone.outlet)
+    assert find_to_sign([number], user=clerk, access=access_of(clerk))[number].doubt == "consent_owed"
+
+
+def test_handed_to_the_receiver_owes_nothing(phone):
+    number = phone.piece()
+
+    upload = phone.send(phone.scan(number, kind="delivered", relation="101"))
+
+    assert states(upload) == [("new", "")]
+    assert find_to_sign([number], user=phone.courier, access=access_of(phone.courier))[number].doubt == ""
+
+
+def test_arrival_goes_out_at_once_and_comes_back_with_it(phone):
+    number = phone.piece()
+    scan = phone.scan(number, out_too=True)
+    upload = phone.send(scan)
+
+    assert states(upload) == [("new", "")]
+    assert Piece.objects.get(number=number).state == "out_for_delivery"
+    assert PieceArrival.objects.get().scanned_at == make.NOON
+
+    phone.send(phone.scan(number, make.NOON + SECOND, out_too=True, corrects=scan.event_id), at=make.NOON + MINUTE)
+
+    assert Piece.objects.get(number=number).state == ""
+    assert sorted(ScanEvent.objects.values_list("kind", flat=True)) == ["arrival", "out_for_delivery", "void", "void"]
 
 
 def test_nothing_is_seen_of_uploads_at_other_outlets(phone):

@@ -54,6 +54,20 @@ def test_signing_twice_by_the_same_form_counts_once(scene):
     assert ScanEvent.objects.filter(kind="signed").count() == 1
 
 
+def test_handing_over_to_somebody_else_asks_for_consent_and_lets_the_name_wait(scene):
+    waybill, client = scene.load(), scene.client()
+    form = {"relation": "116", "event_id": uuid4(), "kind": "delivered"}
+
+    refused = client.post(url(waybill, "sign"), form)
+    agreed = f"{timezone.localtime(scene.now - timedelta(minutes=5)):%Y-%m-%dT%H:%M}"
+    kept = client.post(url(waybill, "sign"), form | {"consent": "call", "consent_at": agreed})
+
+    assert (refused.status_code, kept.status_code) == (422, 302)
+    assert set(refused.context["form"].errors) == {"consent", "consent_at"}
+    detail = ScanEvent.objects.get(kind="delivered").detail
+    assert (detail["signer_relation"], detail["consent"]["how"]) == ("116", "call")
+
+
 def test_handing_over_leaves_the_sign_entry_open(scene):
     waybill = scene.load()
 

@@ -287,3 +287,31 @@ def test_what_is_no_photo_is_refused_in_words(phone, content):
 
     assert answer.status_code == 422
     assert answer.json()["text"]
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"kind": "delivered", "relation": "102", "consent": "shout", "agreed": 1.0},
+        {"kind": "delivered", "relation": "102", "consent": "call", "agreed": "today"},
+        {"kind": "arrival", "out_too": 1},
+    ],
+)
+def test_choice_that_our_page_never_sends_is_refused(phone, scene, choice):
+    letter = phone.letter("300057900556", choices=[{"outlet": scene.outlet.code, **choice}])
+
+    assert phone.post(letter).status_code == 422
+
+
+def test_handed_to_a_guard_tells_how_and_when_the_receiver_agreed(phone, scene):
+    waybill, agreed = scene.load(), time.time() * 1000 - 60_000
+    choice = {"kind": "delivered", "outlet": scene.outlet.code, "relation": "102", "consent": "call", "agreed": agreed}
+    owed = {"kind": "delivered", "outlet": scene.outlet.code, "relation": "102"}
+
+    answer = phone.post(phone.letter(waybill.number, choices=[choice])).json()
+    late = phone.post(phone.letter(scene.load().number, choices=[owed])).json()
+
+    assert (answer["rows"][0]["state"], answer["rows"][0]["code"]) == ("new", "")
+    assert ScanEvent.objects.get(piece__number=waybill.number, kind="delivered").detail["consent"]["how"] == "call"
+    assert (late["rows"][0]["state"], late["rows"][0]["code"]) == ("new", "consent_owed")
+    assert "consent" in late["rows"][0]["text"]

@@ -87,7 +87,8 @@ function start() {
   const choice = chosen();
   store.keep("chosen", choice).catch(() => {});
   const label = form.querySelector("[name=kind]:checked").parentElement.textContent.trim();
-  const more = { arrival: choice.trip, delivered: form.elements.relation.selectedOptions[0].textContent };
+  const arrival = [choice.trip, choice.out_too && words.out_too].filter(Boolean).join(" · ");
+  const more = { arrival, delivered: form.elements.relation.selectedOptions[0].textContent };
   document.querySelector("[data-chosen]").textContent = [label, more[choice.kind]].filter(Boolean).join(" · ");
   form.hidden = true;
   scanning.hidden = false;
@@ -123,9 +124,24 @@ async function scan(number) {
 }
 
 // Only what belongs to this kind of scan.
-function bare({ kind, outlet, trip, shift, relation }) {
-  if (kind === "arrival") return { kind, outlet, trip, shift };
-  return kind === "delivered" ? { kind, outlet, relation } : { kind, outlet };
+function bare({ kind, outlet, trip, shift, relation, consent, agreed, out_too }) {
+  if (kind === "arrival") return { kind, outlet, trip, shift, out_too: Boolean(out_too) };
+  if (kind !== "delivered") return { kind, outlet };
+  const asked = told.agreed.includes(relation) ? { consent, agreed: new Date(agreed).getTime() } : {};
+  return { kind, outlet, relation, ...asked };
+}
+
+const localMinute = (date) => new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+
+// Whoever takes it in the receiver's place: how and when the receiver agreed is asked before the first scan.
+function askConsent() {
+  const { kind, relation, consent, agreed } = form.elements;
+  const asked = kind.value === "delivered" && told.agreed.includes(relation.value);
+  form.querySelector("[data-consent]").hidden = !asked;
+  agreed.max = localMinute(new Date());
+  if (!agreed.value) agreed.value = agreed.max;
+  consent.required = agreed.required = asked;
+  agreed.disabled = consent.disabled = !asked; // what is not asked stands in nobody's way
 }
 
 function weighed(row) {
@@ -144,8 +160,7 @@ function weighed(row) {
 async function draft(number) {
   const [category, reason] = chosen().reason.split(":");
   const now = new Date();
-  const local = new Date(now - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  const row = { id: crypto.randomUUID(), device, number, category, reason, occurred_at: local, wall: now.getTime(), state: "draft" };
+  const row = { id: crypto.randomUUID(), device, number, category, reason, occurred_at: localMinute(now), wall: now.getTime(), state: "draft" };
   await store.addDraft(row);
   tell("draft", words.draft, number);
   setCount(count + 1);
@@ -173,9 +188,10 @@ function answered(settled) {
   for (const row of settled) {
     if (row.corrects) continue;
     rows.draw(row);
-    const { state, text } = row.answer;
+    const { state, code, text } = row.answer;
     const bad = state === "refused" || state === "duplicate" || text;
-    const [kind, word] = state === "new" ? ["refused", words.astray] : [state, words[state]];
+    const noted = code === "consent_owed" ? words.owed : words.astray;
+    const [kind, word] = state === "new" ? ["refused", noted] : [state, words[state]];
     if (bad && Date.now() - row.wall < HEARD_MS) tell(kind, word, row.number, text);
     if (state === "refused") setCount(Math.max(0, count - 1));
   }
@@ -225,12 +241,19 @@ async function remember() {
   device = (await store.fact("mine")) ?? null;
   outlets = (await store.fact("choices")) ?? [];
   const last = await store.fact("chosen");
+  if (last?.agreed && last.agreed.slice(0, 10) !== localMinute(new Date()).slice(0, 10)) last.consent = last.agreed = ""; // yesterday's
   showOutlets();
   await showReasons();
   if (!last || !device) return;
-  for (const [name, value] of Object.entries(last)) if (form.elements[name]) form.elements[name].value = value;
+  for (const [name, value] of Object.entries(last)) restore(form.elements[name], value);
   showTrips(last.trip);
-  start();
+  askConsent();
+  if (form.checkValidity()) start();
+}
+
+function restore(field, value) {
+  if (field?.type === "checkbox") field.checked = Boolean(value);
+  else if (field) field.value = value;
 }
 
 async function login() {
@@ -270,6 +293,7 @@ form.addEventListener("submit", (event) => {
   start();
 });
 form.elements.outlet.addEventListener("change", () => showTrips(""));
+form.addEventListener("change", askConsent);
 scanning.querySelector("[data-typed]").addEventListener("submit", (event) => {
   event.preventDefault();
   take(field.value);
