@@ -7,8 +7,8 @@ from typing import Any
 from crm.shared.panels import Panel, hang
 from shipments.models import Waybill
 from shipments.quality.models import Fine
-from shipments.quality.queries import fines_of
-from shipments.quality.tables import fine_badge, number
+from shipments.quality.queries.fines import fines_of
+from shipments.quality.tables.fines import fine_badge, number
 
 
 def hang_all() -> None:

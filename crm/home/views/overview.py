@@ -25,7 +25,7 @@ from outlets.queries.documents import unread_at
 from outlets.queries.training import lacks_at
 from shipments.models import DayNote, ScanKind
 from shipments.quality.models import Fine
-from shipments.quality.queries import FineSums, standing
+from shipments.quality.queries.fines import FineSums, standing
 from shipments.queries import workload
 from shipments.queries.day_log import deeds_at, deeds_of, notes_of, outlets_per_person, posts_logged
 

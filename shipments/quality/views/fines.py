@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from crm.shared.figures import Stat
 from crm.shared.views import Count, Empty, ListPage
-from shipments.quality.filters import FineFilter
-from shipments.quality.queries import FINES, FineSums, earlier_violations
-from shipments.quality.tables import FineTable, fine_badge, number
+from shipments.quality.filters.fines import FineFilter
+from shipments.quality.queries.fines import FINES, FineSums, earlier_violations
+from shipments.quality.tables.fines import FineTable, fine_badge, number
 from shipments.quality.views.evidence import Evidence, sentence, span_words
 
 

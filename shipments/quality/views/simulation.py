@@ -12,7 +12,7 @@ from crm.accounts.roles import RULE_EDITORS
 from crm.shared.figures import Change, Stat
 from outlets.access import admit
 from shipments.models import RuleEdition
-from shipments.quality.forms import PeriodForm
+from shipments.quality.forms.simulation import PeriodForm
 from shipments.quality.services.simulating import RuleChange, simulate
 
 DUTIES = {

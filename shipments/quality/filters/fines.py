@@ -8,7 +8,7 @@ from outlets.access import access_of
 from outlets.models import Outlet, Region
 from shipments.models import Piece, Waybill
 from shipments.quality.models import Fine
-from shipments.quality.queries import standing
+from shipments.quality.queries.fines import standing
 from shipments.rules.rates import RATES
 
 #: What is still owed or was settled, as one choice beside the states themselves.
