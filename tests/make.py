@@ -229,6 +229,12 @@ def prices() -> PriceTable:
     return PriceTable.objects.get_or_create(number=1, defaults=fields)[0]
 
 
+def prices_from(data: dict[str, Any], *, number: int) -> PriceTable:
+    """One more price table, in force since the first one was."""
+    fields = {"starts_on": PRICE_TABLE_1.starts_on, "data": data | {"number": number}, "published_at": NOON}
+    return PriceTable.objects.create(number=number, **fields)
+
+
 def quotation(origin: Outlet | None = None, **fields: Any) -> Quotation:
     """One kilogram for the next day, to another outlet, given at NOON."""
     prices()

@@ -9,7 +9,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from crm.imports.models import ImportFile, ImportRow
-from crm.imports.registry import Importer, Outcome
+from crm.imports.reasons import sentence
+from crm.imports.registry import Importer, Outcome, importer_of
 from crm.imports.rules.cells import safe
 
 
@@ -40,6 +41,14 @@ def tallies_of(files: list[ImportFile]) -> dict[int, Tally]:
     for file_id, outcome, rows in counted.annotate(rows=Count("id")):
         found[file_id][outcome] = rows
     return {pk: Tally(**counts) for pk, counts in found.items()}
+
+
+def remarks_of(file: ImportFile) -> list[tuple[str, int]]:
+    """What is worth knowing of rows that were not refused, in words, and of how many; the most frequent first."""
+    told = file.journal.exclude(outcome=Outcome.REFUSED).exclude(code="").order_by()
+    counted = told.values_list("code").annotate(rows=Count("id")).order_by("-rows", "code")
+    importer = importer_of(file.kind)
+    return [(sentence(code, {}, importer=importer), rows) for code, rows in counted]
 
 
 def refused_csv(file: ImportFile) -> Iterator[str]:

@@ -64,7 +64,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One row's outcome; a refused one names the field (or none) and a reason from `REASONS` or the importer's."""
+    """One row's outcome; a refused one names the field (or none) and a reason from `REASONS` or the importer's.
+
+    Another may name one too: it was written, and something of it is worth knowing.
+    """
 
     outcome: Outcome
     field: str = ""
@@ -79,6 +82,10 @@ UNCHANGED = Result(Outcome.UNCHANGED)
 
 def refused(field_name: str, code: str, **params: Any) -> Result:
     return Result(Outcome.REFUSED, field_name, code, {name: str(value) for name, value in params.items()})
+
+
+def remarked(field_name: str, code: str) -> Result:
+    return Result(Outcome.CREATED, field_name, code)
 
 
 @dataclass(frozen=True, slots=True)

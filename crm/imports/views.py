@@ -19,7 +19,7 @@ from crm.audit.services.recording import record_act
 from crm.imports.filters import ImportFileFilter
 from crm.imports.forms import CommitForm, UploadForm
 from crm.imports.models import ImportFile
-from crm.imports.queries import Tally, refused_csv, tally_of, template_csv
+from crm.imports.queries import Tally, refused_csv, remarks_of, tally_of, template_csv
 from crm.imports.registry import Field, Outcome, importers_for
 from crm.imports.rules.headers import columns_of
 from crm.imports.services.running import advance, start_commit
@@ -109,6 +109,7 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
         "tally": tally,
         "stats": _stats(tally, whole=file.rows),
         "refused": page_of(journal, ("number",), size=REFUSED_A_PAGE, cursor=request.GET.get("cursor", "")),
+        "remarks": remarks_of(file),
         "form": CommitForm(),
         "at": timezone.now(),
     }

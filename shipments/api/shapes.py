@@ -191,6 +191,12 @@ class PieceShape(serializers.Serializer):
     outlet = serializers.CharField(allow_null=True, help_text="Where that was.")
 
 
+class FreightShape(serializers.Serializer):
+    yuan = serializers.CharField()
+    chargeable_kg = serializers.CharField(help_text="The greater of actual and volumetric weight, in whole steps.")
+    price_table = serializers.IntegerField()
+
+
 class WaybillShape(serializers.Serializer):
     number = serializers.CharField()
     product = serializers.ChoiceField(Waybill.Product.values)
@@ -204,6 +210,11 @@ class WaybillShape(serializers.Serializer):
     cod_yuan = serializers.CharField(allow_null=True)
     return_receipt = serializers.BooleanField()
     entered_at = serializers.DateTimeField()
+    freight = FreightShape(allow_null=True, help_text="By the price table of the day of entry; null without a price.")
+
+
+class EnteredWaybillShape(WaybillShape):
+    no_freight = serializers.ChoiceField(("no_prices", "not_offered"), allow_null=True, help_text="Why it has none.")
 
 
 class ProblemRemarkShape(serializers.Serializer):

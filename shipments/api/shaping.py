@@ -12,7 +12,7 @@ TOLD = ("shift", "operator", "previous_stop", "next_stop", "signer_relation")
 
 
 def waybill_shape(waybill: Waybill, pieces: Iterable[Piece]) -> dict[str, Any]:
-    """`waybill` with origin, destination and customer, `pieces` with their state's outlet."""
+    """`waybill` with origin, destination, customer and price table, `pieces` with their state's outlet."""
     sender = _party(waybill.sender_name, waybill.sender_phone, waybill.sender_address)
     return {
         "number": waybill.number,
@@ -27,7 +27,15 @@ def waybill_shape(waybill: Waybill, pieces: Iterable[Piece]) -> dict[str, Any]:
         "cod_yuan": None if waybill.cod_yuan is None else str(waybill.cod_yuan),
         "return_receipt": waybill.return_receipt,
         "entered_at": shown(waybill.entered_at),
+        "freight": _freight(waybill),
     }
+
+
+def _freight(waybill: Waybill) -> dict[str, Any] | None:
+    if waybill.freight_yuan is None or waybill.price_table is None:
+        return None
+    told = {"yuan": str(waybill.freight_yuan), "chargeable_kg": str(waybill.chargeable_kg)}
+    return told | {"price_table": waybill.price_table.number}
 
 
 def _party(name: str, phone: str, address: str) -> dict[str, str]:

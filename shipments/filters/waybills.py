@@ -1,14 +1,20 @@
 """Filters of the waybill list."""
 
+from datetime import timedelta
+
 import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter, PageFilters, ScopedChoiceFilter
 from outlets.models import Outlet
 from shipments.models import Piece, ScanKind, Waybill
 from shipments.rules.numbers import clean_number
+
+#: So long somebody still looks for a waybill that has no freight.
+PRICED_WITHIN = timedelta(days=31)
 
 
 class WaybillFilter(PageFilters):
@@ -31,12 +37,13 @@ class WaybillFilter(PageFilters):
     state = ChoiceFilter(
         choices=(("registered", _("Registered")), *ScanKind.choices[:-2]), label=_("State"), method="in_state"
     )
+    freight = ChoiceFilter(choices=(("none", _("Without freight")),), label=_("Freight"), method="of_freight")
     since = DayFilter(field_name="entered_at", lookup="gte", label=_("Entered since"))
     until = DayFilter(field_name="entered_at", lookup="lt", label=_("Entered until"))
 
     class Meta:
         model = Waybill
-        fields = ("q", "outlet", "state", "since", "until")
+        fields = ("q", "outlet", "state", "freight", "since", "until")
 
     def by_number(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
         """By the beginning of the waybill's number, or by a whole piece number."""
@@ -46,6 +53,10 @@ class WaybillFilter(PageFilters):
 
     def at_outlet(self, rows: QuerySet[Waybill], name: str, value: Outlet) -> QuerySet[Waybill]:
         return rows.filter(Q(origin=value) | Q(destination=value))
+
+    def of_freight(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
+        """Of the last days, which waybill_by_entry holds: older ones had their prices long ago."""
+        return rows.filter(freight_yuan=None, entered_at__gte=timezone.now() - PRICED_WITHIN)
 
     def in_state(self, rows: QuerySet[Waybill], name: str, value: str) -> QuerySet[Waybill]:
         master = Piece.objects.filter(waybill=OuterRef("pk"), kind=Piece.Kind.MASTER)

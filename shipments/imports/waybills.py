@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from crm.imports.registry import CREATED, UNCHANGED, Call, Field, Importer, Result, Row, refused
+from crm.imports.registry import CREATED, UNCHANGED, Call, Field, Importer, Result, Row, refused, remarked
 from crm.imports.rules import cells
 from crm.shared.masking import mask_address, mask_name, mask_phone
 from outlets.access import OPERATOR, access_of, may_edit_network
 from shipments.imports.numbers import NUMBER_LOST, number, numbers
 from shipments.models import Piece, Waybill
+from shipments.services.waybill_prices import priced
 from shipments.services.waybills import NewPiece, NewWaybill, Party, enter_waybills, explain
 
 ADDRESS = cells.text(200)
@@ -35,12 +36,12 @@ def apply_waybills(rows: Sequence[Row], call: Call) -> list[Result]:
         .prefetch_related("pieces")
     }
     fresh = [row for row in rows if row.values["number"] not in standing]
-    entered = enter_waybills(
-        [_new_waybill(row.values) for row in fresh], access=access_of(call.by) if call.by else OPERATOR, at=call.at
-    )
+    new, unpriced = priced([_new_waybill(row.values) for row in fresh], at=call.at)
+    entered = enter_waybills(new, access=access_of(call.by) if call.by else OPERATOR, at=call.at)
     faults = {refusal.index: refused(_WAYBILL_FIELDS.get(refusal.field, refusal.field), refusal.code)
               for refusal in entered.refused}  # fmt: skip
-    results = {row.line: faults.get(index, CREATED) for index, row in enumerate(fresh)}
+    remarks = {index: remarked("product", code) for index, code in unpriced.items()}
+    results = {row.line: faults.get(index) or remarks.get(index, CREATED) for index, row in enumerate(fresh)}
     for row in rows:
         if waybill := standing.get(row.values["number"]):
             results[row.line] = _compared(waybill, row.values)
@@ -99,6 +100,8 @@ WAYBILLS = Importer(
     note=_("One row a waybill, its sub-waybills apart by blanks. A waybill that is entered already stays as it is."),
     reasons={
         "not_a_number_of_ours": NUMBER_LOST,
+        "no_prices": _("Entered without freight: no price table counted on that day."),
+        "not_offered": _("Entered without freight: the price table does not offer this product over that distance."),
         "waybill_differs": _("A waybill with this number exists and says something else here."),
         **{
             code: lazy(explain, str)(code)

@@ -52,8 +52,8 @@ def price_of(asked: Asked, *, at: datetime) -> Priced:
 def goods_of(asked: Asked) -> Goods:
     return Goods(
         product=Product(asked.product),
-        origin=_place(asked.origin),
-        destination=_place(asked.destination),
+        origin=place_of(asked.origin),
+        destination=place_of(asked.destination),
         weight_kg=asked.weight_kg,
         volume_cm3=asked.volume_cm3,
         cod_yuan=asked.cod_yuan,
@@ -99,7 +99,7 @@ def end_of_day(at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(tomorrow, time.min))
 
 
-def _place(outlet: Outlet) -> str:
+def place_of(outlet: Outlet) -> str:
     """Where an outlet stands, as far as prices ask: its address, or at least its name."""
     return outlet.address or outlet.name
 

@@ -41,7 +41,7 @@ class NewWaybill:
     customer     code of the sender in the origin outlet's file, or ""
     pieces       none: one master with the waybill's own number
     entered_at   None: now
-    freight…     as the counter computed it, with the table it rests on; partners and imports bring none
+    freight…     with the table it rests on, as the counter or `waybill_prices.priced` computed it
     """
 
     number: str

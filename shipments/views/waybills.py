@@ -49,7 +49,8 @@ class WaybillList(ListPage):
 def _the_one(request: HttpRequest) -> Waybill | None:
     """A whole number in the search field, and nothing else, opens its shipment at once."""
     number = "".join(request.GET.get("q", "").split()).upper()
-    alone = number and not any(request.GET.get(name) for name in ("outlet", "state", "since", "until", "cursor"))
+    others = ("outlet", "state", "freight", "since", "until", "cursor")
+    alone = number and not any(request.GET.get(name) for name in others)
     if not alone or getattr(request, "htmx", None):
         return None
     return Waybill.objects.visible_to(request.user).filter(number=number).first()

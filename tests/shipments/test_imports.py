@@ -1,7 +1,8 @@
 import pytest
 
+from crm.accounts.roles import Role
 from crm.imports.models import ImportFile
-from crm.imports.queries import Tally, tally_of
+from crm.imports.queries import Tally, remarks_of, tally_of
 from crm.imports.registry import importer_of
 from crm.imports.services.running import advance, start_commit
 from crm.imports.services.staging import stage_file
@@ -80,6 +81,24 @@ T3,X,早班,2026-11-18 06:00,,,,
 T4,B,半夜,2026-11-18 06:00,,,,
 T5,B,evening,2026-11-18T18:30:00+08:00,,,,
 """
+
+
+def test_waybills_without_a_price_are_entered_and_counted(network, client):
+    table = make.prices()
+    offered = [row for row in table.data["prices"] if row["product"] != "standard"]
+    make.prices_from(table.data | {"prices": offered}, number=2)
+    rows = WAYBILLS.splitlines()
+    text = "\n".join((rows[0], rows[1], rows[2].replace(";X;", ";B;")))
+
+    file = imported("waybills", text)
+
+    assert list(Waybill.objects.order_by("number").values_list("freight_yuan", flat=True))[1] is None
+    assert Waybill.objects.filter(price_table__number=2).count() == 1
+    assert [rows for _words, rows in remarks_of(file)] == [1]
+    client.force_login(make.user(Role.OPERATIONS))
+    assert "Entered without freight" in client.get(f"/imports/{file.pk}/").content.decode()
+    listed = client.get("/shipments/waybills/", {"freight": "none"})
+    assert listed.status_code == 200
 
 
 @pytest.mark.usefixtures("network")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from crm.imports.models import ImportFile
-from crm.imports.queries import tally_of
+from crm.imports.queries import remarks_of, tally_of
 from crm.imports.registry import Outcome, importer_of, importers
 from crm.imports.services.running import advance, start_commit
 from crm.imports.services.staging import stage_file
@@ -54,6 +54,8 @@ class Command(BaseCommand):
             f"{staged.name}: {staged.rows} rows, {staged.encoding}. {staged.get_state_display()}.\n"
             f"created {tally.created}, updated {tally.updated}, unchanged {tally.unchanged}, refused {tally.refused}"
         )
+        for words, rows in remarks_of(staged):
+            self.stdout.write(f"{rows} rows: {words}")
         refused = staged.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
         for row in refused[:REFUSALS_SHOWN]:
             self.stdout.write(f"line {row.line} · {row.column or '—'} · {row.reason}")

@@ -13,14 +13,15 @@ from crm.partners.scopes import Scope
 from crm.shared.api_views import Endpoint, one_or_404
 from crm.shared.problems import Conflict, Unresolved
 from outlets.access import access_of
-from shipments.api.shapes import NewWaybillBody, ShipmentShape, WaybillShape
+from shipments.api.shapes import EnteredWaybillShape, NewWaybillBody, ShipmentShape, WaybillShape
 from shipments.api.shaping import duty_shape, event_shape, waybill_shape
 from shipments.models import Piece, Waybill
 from shipments.queries.shipment import duties_of, events_of
 from shipments.rules.numbers import clean_number
+from shipments.services.waybill_prices import priced
 from shipments.services.waybills import NewPiece, NewWaybill, Party, Refusal, enter_waybills
 
-WHOLE = Waybill.objects.select_related("origin", "destination", "customer")
+WHOLE = Waybill.objects.select_related("origin", "destination", "customer", "price_table")
 POINTERS = {
     "number": "/number",
     "origin": "/origin_outlet",
@@ -38,16 +39,18 @@ class WaybillCreate(Endpoint):
         operation_id="waybills_create",
         summary="Enter a waybill",
         request=NewWaybillBody,
-        responses={201: WaybillShape},
+        responses={201: EnteredWaybillShape},
     )
     @once
     def post(self, request: Request) -> Response:
-        new = _new_waybill(self.body(NewWaybillBody))
-        created, refused = enter_waybills([new], access=access_of(request.user), at=timezone.now())
+        at = timezone.now()
+        new, unpriced = priced([_new_waybill(self.body(NewWaybillBody))], at=at)
+        created, refused = enter_waybills(new, access=access_of(request.user), at=at)
         if refused:
             raise _problem(refused[0])
         waybill = WHOLE.get(pk=created[0].pk)
-        return Response(waybill_shape(waybill, _pieces(waybill)), status=201)
+        told = waybill_shape(waybill, _pieces(waybill)) | {"no_freight": unpriced.get(0)}
+        return Response(told, status=201)
 
 
 class WaybillDetail(Endpoint):

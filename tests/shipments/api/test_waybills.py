@@ -201,3 +201,25 @@ def test_shipment_that_is_not_there_is_a_problem(number):
 
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_waybill_has_the_freight_of_its_day():
+    make.prices()
+    origin, destination = make.outlet(address="广东省广州市天河区"), make.outlet(address="广东省深圳市南山区")
+    partner = Partner()
+
+    told = partner.post("/waybills/", body(origin, destination)).json()
+
+    assert told["freight"]["price_table"] == 1
+    assert Decimal(told["freight"]["yuan"]) == Waybill.objects.get().freight_yuan > 0
+    assert told["no_freight"] is None
+    assert partner.get("/waybills/300057900556/").json()["freight"] == told["freight"]
+
+
+def test_waybill_without_a_price_is_entered_and_says_why():
+    table = make.prices()
+    make.prices_from(table.data | {"prices": [p for p in table.data["prices"] if p["product"] != "same_day"]}, number=2)
+
+    answer = Partner().post("/waybills/", body(make.outlet(), make.outlet(), product="same_day"))
+
+    assert (answer.status_code, answer.json()["freight"], answer.json()["no_freight"]) == (201, None, "not_offered")
