@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 from kombu.exceptions import OperationalError
 
@@ -19,6 +20,7 @@ app.conf.beat_schedule = {
     "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},
     "clear_away": {"task": "shipments.tasks.clear_away", "schedule": 900.0, "options": {"expires": 600}},
+    "forget_receipts": {"task": "shipments.tasks.forget_receipts", "schedule": crontab(hour=3, minute=40)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
 }
 

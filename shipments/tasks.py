@@ -1,6 +1,7 @@
 """What beat rings for shipments: each task is its clock and a service call. The schedule is in `crm/celery.py`."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from shipments.services.cods import follow_cods
@@ -8,6 +9,7 @@ from shipments.services.picture_files import sweep_orphans
 from shipments.services.problem_closing import close_problems
 from shipments.services.receipts import follow_receipts
 from shipments.services.sign_drafts import forget_drafts
+from shipments.services.upload_receipts import forget_uploads
 
 
 @shared_task
@@ -25,3 +27,9 @@ def clear_away() -> None:
     at = timezone.now()
     sweep_orphans(at)
     forget_drafts(at)
+
+
+@shared_task
+def forget_receipts() -> None:
+    """Every night: receipts of phones' uploads that are older than SCAN_RECEIPT_DAYS. Safe to run twice."""
+    forget_uploads(timezone.now(), days=settings.SCAN_RECEIPT_DAYS)

@@ -18,6 +18,13 @@ def flag(name: str, *, default: bool = False) -> bool:
     return text(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def whole(name: str, default: int) -> int:
+    given = text(name)
+    if given and not given.isdecimal():
+        raise RuntimeError(f"{name} is a whole number of days or the like, not {given!r}.")
+    return int(given) if given else default
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
