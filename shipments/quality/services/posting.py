@@ -1,9 +1,12 @@
 """Posting a violation with its fine and ledger row, and taking it back in the open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from shipments.quality.models import Fine, LedgerEntry, Violation
+from django.db.models import Sum
+
+from shipments.quality.models import Appeal, Fine, LedgerEntry, Violation
 from shipments.rules.edition import Edition
 from shipments.rules.rates import fine_yuan
 
@@ -26,28 +29,32 @@ def post_violations(violations: Sequence[Violation], editions: dict[int, Edition
             for violation in violations
         ]
     )
-    _book(fines, LedgerEntry.Kind.FINE, at=at, sign=1)
+    _book([(fine, fine.yuan) for fine in fines if fine.yuan is not None], LedgerEntry.Kind.FINE, at=at)
     return fines
 
 
 def void_violations(violations: Sequence[Violation], reason: str, *, at: datetime) -> list[Fine]:
-    """Take violations back: they stay readable, their fines are void and the ledger gets the reversal.
+    """Take violations back: they stay readable, their fines are void, and the ledger gives back what is still owed.
 
-    writes   quality_violation, quality_fine, quality_ledgerentry
+    writes   quality_violation, quality_fine, quality_ledgerentry, quality_appeal
     """
     ids = [violation.pk for violation in violations]
     Violation.objects.filter(pk__in=ids).update(voided_at=at, void_reason=reason)
-    fines = list(Fine.objects.filter(violation_id__in=ids))
+    fines = list(Fine.objects.select_for_update().filter(violation_id__in=ids).order_by("pk"))
     Fine.objects.filter(violation_id__in=ids).update(state=Fine.State.VOID)
-    _book(fines, LedgerEntry.Kind.REVERSAL, at=at, sign=-1)
+    Appeal.objects.filter(fine__in=fines, state__in=Appeal.WAITING).update(state=Appeal.State.MOOT)
+    owed = balances(fines)
+    _book([(fine, -owed[fine.pk]) for fine in fines if owed.get(fine.pk)], LedgerEntry.Kind.REVERSAL, at=at)
     return fines
 
 
-def _book(fines: Sequence[Fine], kind: str, *, at: datetime, sign: int) -> None:
+def balances(fines: Sequence[Fine]) -> dict[int, Decimal]:
+    """What is owed for each of these fines, by key; a fine without entries has none."""
+    entries = LedgerEntry.objects.filter(fine__in=fines).order_by()
+    return dict(entries.values_list("fine").annotate(owed=Sum("yuan")))
+
+
+def _book(rows: Iterable[tuple[Fine, Decimal]], kind: str, *, at: datetime) -> None:
     LedgerEntry.objects.bulk_create(
-        [
-            LedgerEntry(fine=fine, outlet_id=fine.outlet_id, kind=kind, yuan=sign * fine.yuan, at=at)
-            for fine in fines
-            if fine.yuan is not None
-        ]
+        [LedgerEntry(fine=fine, outlet_id=fine.outlet_id, kind=kind, yuan=yuan, at=at) for fine, yuan in rows]
     )

@@ -92,10 +92,17 @@ WITH tariff AS (
 ), voided AS (
     UPDATE quality_fine AS fine SET state = 'void'
       FROM disproved WHERE fine.violation_id = disproved.id
-    RETURNING fine.id, fine.outlet_id, fine.yuan
+    RETURNING fine.id, fine.outlet_id
+), owed AS (
+    SELECT voided.id, voided.outlet_id, sum(entry.yuan) AS yuan
+      FROM voided JOIN quality_ledgerentry AS entry ON entry.fine_id = voided.id
+     GROUP BY voided.id, voided.outlet_id
 ), reversed AS (
     INSERT INTO quality_ledgerentry (fine_id, outlet_id, kind, yuan, at, note)
-    SELECT id, outlet_id, 'reversal', -yuan, %(at)s, '' FROM voided WHERE yuan IS NOT NULL
+    SELECT id, outlet_id, 'reversal', -yuan, %(at)s, '' FROM owed WHERE yuan <> 0
+), moot AS (
+    UPDATE quality_appeal AS appeal SET state = 'moot' FROM voided
+     WHERE appeal.fine_id = voided.id AND appeal.state IN ('asking', 'open')
 ), settled AS (
     DELETE FROM shipments_arrivaltojudge WHERE id = ANY(%(notes)s::bigint[])
 ), touched AS (
