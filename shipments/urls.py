@@ -70,6 +70,7 @@ urlpatterns = [
     path("problems/", problems.ProblemList.as_view(), name="problems"),
     path("problems/<int:pk>/", problems.problem_record, name="problem_record"),
     path("problems/<int:pk>/follow-up/", problems.problem_follow_up, name="problem_follow_up"),
+    path("problems/<int:pk>/reopen/", problems.problem_reopen, name="problem_reopen"),
     path("problems/reasons/", problem_reasons.ReasonList.as_view(), name="problem_reasons"),
     path("problems/reasons/new/", problem_reasons.reason_new, name="problem_reason_new"),
     path("problems/reasons/<slug:code>/", problem_reasons.reason, name="problem_reason"),

@@ -28,3 +28,6 @@ NETWORK_EDITORS = frozenset({Role.OPERATIONS, Role.ADMINISTRATOR})
 RULE_EDITORS = frozenset({Role.INSPECTOR, Role.ADMINISTRATOR})
 #: Who may write what is said on the telephone.
 SCRIPT_EDITORS = frozenset({Role.CRG, Role.ADMINISTRATOR})
+#: Who may follow up what an outlet has registered as a problem: its own people, and for them these of headquarters. The
+#: quality inspector, who judges it, does not.
+PROBLEM_FOLLOWERS = OUTLET_ROLES | NETWORK_EDITORS | {Role.CRG}

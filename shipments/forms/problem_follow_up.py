@@ -11,6 +11,15 @@ from shipments.rules.problem_outcomes import CLOSING
 from shipments.services.problem_follow_ups import Step
 
 
+class ReopenForm(forms.Form):
+    why = forms.CharField(
+        label=gettext_lazy("Why it is opened again"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": "2"}),
+        help_text=gettext_lazy("No deadline moves: what was lifted stays lifted, what was late stays late."),
+    )
+
+
 class FollowUpForm(forms.Form):
     outcome = forms.ChoiceField(label=gettext_lazy("What came of it"), choices=ProblemFollowUp.Outcome.choices)
     note = forms.CharField(

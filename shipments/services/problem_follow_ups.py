@@ -8,9 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
+from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
-from shipments.models import ProblemFollowUp, ProblemRecord
+from shipments.models import Piece, ProblemFollowUp, ProblemRecord
+from shipments.models.calls import ENDED
 from shipments.rules.problem_outcomes import CLOSING, Outcome, next_follow_up
+
+#: The act of the audit trail that tells who opened a problem again, and in its detail why.
+REOPENED = "problem.reopen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +68,38 @@ def follow_up(
         note=step.note.strip(),
         next_at=next_at,
     )
+
+
+@transaction.atomic
+def reopen(problem: ProblemRecord, *, why: str, by: User, at: datetime) -> None:
+    """Follow up again what somebody had closed; it is to be asked after at once.
+
+    No deadline moves: what a timely, proper record has lifted stays lifted, what was late stays late.
+
+    raises   Refused when it is open or withdrawn, `why` is empty, or the parcel's way has ended: then the scan that
+             ended it is to be taken back, which opens the problem by itself
+    writes   shipments_problemrecord, audit_auditentry
+    """
+    problem = ProblemRecord.objects.select_for_update().get(pk=problem.pk)
+    if problem.withdrawn:
+        raise Refused(_("This problem was withdrawn: there is nothing to follow up."), code="withdrawn")
+    if problem.closed_at is None:
+        raise Refused(_("This problem is open."), code="open")
+    if not why.strip():
+        raise Refused(_("Say why it is opened again."), code="why_missing")
+    if Piece.objects.filter(waybill=problem.waybill_id, kind=Piece.Kind.MASTER, state__in=ENDED).exists():
+        raise Refused(
+            _(
+                "The parcel was delivered, signed for or returned: take that scan back, then the problem opens by itself."
+            ),
+            code="ended",
+        )
+    told = {"why": why.strip(), "closed_at": problem.closed_at.isoformat()}
+    problem.closed_at, problem.closed_by, problem.follow_up_at = None, None, at
+    problem.save(update_fields=["closed_at", "closed_by", "follow_up_at"])
+    record_act(REOPENED, subject_of(problem), by=by, at=at, detail=told)
+
+
+def subject_of(problem: ProblemRecord) -> str:
+    """As the audit trail names it."""
+    return f"shipments.problemrecord:{problem.pk}"

@@ -1,6 +1,6 @@
 """Problem pieces as pages show them: the list to follow up, the facts beside the form, help in words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import User
+from crm.audit.models import AuditEntry
 from crm.shared.figures import Badge
 from crm.shared.masking import mask_phones_in
 from crm.shared.tables import Column, Table
@@ -16,6 +17,7 @@ from shipments.forms.problem import Known
 from shipments.models import Call, ProblemFollowUp, ProblemReason, ProblemRecord, Waybill
 from shipments.rules.problem_notices import Notices
 from shipments.rules.problem_outcomes import CLOSING
+from shipments.services.problem_follow_ups import REOPENED, subject_of
 from shipments.tables import states
 
 BADGE, CODE = "parts/_badge.html", "parts/_code.html"
@@ -134,5 +136,24 @@ def _clock(instant: datetime) -> str:
     return timezone.localtime(instant).strftime("%m-%d %H:%M")
 
 
-def shown_steps(steps: Sequence[ProblemFollowUp]) -> list[tuple[ProblemFollowUp, Badge]]:
-    return [(step, outcome_badge(step)) for step in steps]
+@dataclass(frozen=True, slots=True)
+class ShownStep:
+    """A follow-up, or that somebody opened the problem again."""
+
+    at: datetime
+    by: User | None
+    note: str
+    badge: Badge
+    next_at: datetime | None = None
+
+
+def shown_steps(problem: ProblemRecord) -> list[ShownStep]:
+    """The newest first. Two statements."""
+    steps = [
+        ShownStep(step.at, step.by, step.note, outcome_badge(step), step.next_at)
+        for step in problem.follow_ups.select_related("by")
+    ]
+    acts = AuditEntry.objects.filter(subject=subject_of(problem), action=REOPENED).select_related("actor")
+    badge = Badge("open", _("Opened again"))
+    steps += [ShownStep(act.at, act.actor, str(act.detail.get("why", "")), badge) for act in acts]
+    return sorted(steps, key=lambda step: step.at, reverse=True)

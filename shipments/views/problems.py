@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.accounts.roles import OUTLET_ROLES, RULE_EDITORS
+from crm.accounts.roles import OUTLET_ROLES, PROBLEM_FOLLOWERS, RULE_EDITORS
 from crm.shared.errors import Refused
 from crm.shared.figures import Badge
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from shipments.filters.problems import ProblemFilter
 from shipments.forms.problem import Known, ProblemForm, remark_rules
-from shipments.forms.problem_follow_up import FollowUpForm
+from shipments.forms.problem_follow_up import FollowUpForm, ReopenForm
 from shipments.models import Picture, ProblemDraft, ProblemReason, ProblemRecord, ScanKind, Waybill
 from shipments.queries.problems import notices_of
 from shipments.rules.problem_outcomes import FOLLOW_UP_WITHIN
@@ -31,7 +31,7 @@ from shipments.rules.problem_remark import RemarkKind
 from shipments.services.clocks import edition_in_force
 from shipments.services.pictures import keep_picture
 from shipments.services.problem_drafts import drop_draft, keep_draft
-from shipments.services.problem_follow_ups import follow_up
+from shipments.services.problem_follow_ups import follow_up, reopen
 from shipments.tables.problems import (
     ProblemTable,
     calls_of,
@@ -238,7 +238,7 @@ def problem_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def problem_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
-    admit(request.user, OUTLET_ROLES)
+    admit(request.user, PROBLEM_FOLLOWERS)
     record, form = _record(request, pk), FollowUpForm(request.POST)
     if form.is_valid():
         event_id = form.cleaned_data["event_id"]
@@ -252,15 +252,34 @@ def problem_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     return _record_page(request, record, form)
 
 
+@require_POST
+def problem_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    admit(request.user, PROBLEM_FOLLOWERS)
+    record, form = _record(request, pk), ReopenForm(request.POST)
+    if form.is_valid():
+        try:
+            reopen(record, why=form.cleaned_data["why"], by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("It is followed up again."))
+            return redirect(record.get_record_url())
+    return _record_page(request, record, reopening=form)
+
+
 def _record(request: HttpRequest, pk: int) -> ProblemRecord:
     mine: QuerySet[ProblemRecord] = ProblemRecord.objects.visible_to(request.user)
     return get_object_or_404(mine.select_related("waybill", "outlet", "piece", "reason", "closed_by"), pk=pk)
 
 
-def _record_page(request: HttpRequest, record: ProblemRecord, form: FollowUpForm | None = None) -> HttpResponse:
+def _record_page(
+    request: HttpRequest, record: ProblemRecord, form: FollowUpForm | None = None, reopening: ReopenForm | None = None
+) -> HttpResponse:
     at, waybill = timezone.now(), record.waybill
     again = timezone.localtime(at + FOLLOW_UP_WITHIN).replace(second=0, microsecond=0)
-    may_act = access_of(request.user).has(OUTLET_ROLES) and not record.closed_at and not record.withdrawn
+    access, running = access_of(request.user), not record.closed_at and not record.withdrawn
+    may_follow = access.has(PROBLEM_FOLLOWERS)
+    again_form = reopening or (ReopenForm() if may_follow and record.closed_by_id and not record.withdrawn else None)
     context = {
         "title": _("Problem piece"),
         "trail": [(_("Problem pieces"), reverse("shipments:problems")), (waybill.number, waybill.get_absolute_url())],
@@ -268,12 +287,14 @@ def _record_page(request: HttpRequest, record: ProblemRecord, form: FollowUpForm
         "problem": record,
         "timeliness": timeliness_badge(record),
         "remark": remark_badge(record),
-        "steps": shown_steps(record.follow_ups.select_related("by")),
+        "steps": shown_steps(record),
         "pictures": Picture.objects.visible_to(request.user).filter(waybill=waybill, event_id=record.event_id),
         "calls": calls_of(waybill, request.user),
         "notice": notice_words(notices_of(waybill), at=at),
-        "form": form or (FollowUpForm(initial={"event_id": uuid4(), "next_at": again}) if may_act else None),
-        "may_act": may_act,
+        "form": form
+        or (FollowUpForm(initial={"event_id": uuid4(), "next_at": again}) if may_follow and running else None),
+        "reopening": again_form,
+        "may_act": access.has(OUTLET_ROLES) and running,
         "at": at,
     }
-    return render(request, "shipments/problem.html", context, status=422 if form else 200)
+    return render(request, "shipments/problem.html", context, status=422 if form or reopening else 200)

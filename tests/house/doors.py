@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, OUTLET_ROLES, RULE_EDITORS, SCRIPT_EDITORS, Role
+from crm.accounts.roles import (
+    HQ_ROLES,
+    NETWORK_EDITORS,
+    OUTLET_ROLES,
+    PROBLEM_FOLLOWERS,
+    RULE_EDITORS,
+    SCRIPT_EDITORS,
+    Role,
+)
 
 Who = frozenset[Role]
 EVERYBODY: Who = frozenset(Role)
@@ -256,7 +264,8 @@ PAGES: dict[str, Door] = {
     "shipments:snooze_end": act(OUTLET, row=waybill),
     "shipments:problem_picture": act(OUTLET, row=waybill),
     "shipments:problem_record": look(row=problem_record),
-    "shipments:problem_follow_up": act(OUTLET, row=problem_record),
+    "shipments:problem_follow_up": act(PROBLEM_FOLLOWERS, row=problem_record),
+    "shipments:problem_reopen": act(PROBLEM_FOLLOWERS, row=problem_record),
     "shipments:problem_reasons": look(),
     "shipments:problem_reason_new": form(RULES),
     "shipments:problem_reason": form(RULES, row=problem_reason, shared=True),

@@ -222,7 +222,37 @@ def test_following_up_until_it_is_closed(scene):
     assert (page.context["form"], page.context["badge"].word) == (None, "Resolved")
 
 
-def test_headquarters_read_and_do_not_follow_up(scene):
+def test_what_was_closed_by_hand_is_opened_again_with_a_reason(scene):
+    record = make.problem(make.waybill(destination=scene.outlet), closed_at=scene.now, closed_by=scene.clerk)
+    path, client = f"{LIST}{record.pk}/reopen/", scene.client()
+
+    assert client.get(f"{LIST}{record.pk}/").context["reopening"] is not None
+    bare, done, late = (
+        client.post(path, {"why": " "}),
+        client.post(path, {"why": "收件人又来电话"}),
+        client.post(path, {"why": "x"}),
+    )
+
+    assert [each.status_code for each in (bare, done, late)] == [422, 302, 422]
+    page = client.get(f"{LIST}{record.pk}/")
+    assert (page.context["badge"].word, page.context["reopening"]) == ("Open", None)
+    assert page.context["form"] is not None
+    assert "收件人又来电话" in page.content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.CRG, Role.OPERATIONS, Role.ADMINISTRATOR])
+def test_headquarters_follow_up_too(scene, role):
+    record = make.problem(make.waybill(destination=scene.outlet), registered_at=scene.now)
+    client = scene.client(make.user(role))
+
+    page = client.get(f"{LIST}{record.pk}/")
+    kept = client.post(f"{LIST}{record.pk}/follow-up/", {"outcome": "in_talks", "note": "", "event_id": uuid4()})
+
+    assert (page.context["form"] is not None, page.context["may_act"], kept.status_code) == (True, False, 302)
+    assert ProblemFollowUp.objects.get().by.pk != scene.clerk.pk
+
+
+def test_inspectors_read_what_they_judge_and_do_not_follow_it_up(scene):
     record = make.problem(make.waybill(destination=scene.outlet))
     inspector = scene.client(make.user(Role.INSPECTOR))
 
