@@ -89,9 +89,7 @@ def reopen(problem: ProblemRecord, *, why: str, by: User, at: datetime) -> None:
         raise Refused(_("Say why it is opened again."), code="why_missing")
     if Piece.objects.filter(waybill=problem.waybill_id, kind=Piece.Kind.MASTER, state__in=ENDED).exists():
         raise Refused(
-            _(
-                "The parcel was delivered, signed for or returned: take that scan back, then the problem opens by itself."
-            ),
+            _("The parcel was delivered, signed for or returned: take that scan back, and it opens by itself."),
             code="ended",
         )
     told = {"why": why.strip(), "closed_at": problem.closed_at.isoformat()}
