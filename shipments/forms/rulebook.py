@@ -1,5 +1,6 @@
 """An edition of the rule book as one form: a field for every time, minute, amount and sentence, named by its path."""
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import date, timedelta
@@ -10,22 +11,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from outlets.models.network import KIND_LABELS
+from shipments.forms.performance_formula import NEW_VETOES, VETO_PARTS, MarkField, formula_fields, formula_sections
 from shipments.models import RuleEdition
 from shipments.models.trips import SHIFT_LABELS
 from shipments.rules.deadline_rows import DeadlineRow
-from shipments.rules.edition import DUTIES
+from shipments.rules.edition import DUTIES, Edition
 from shipments.rules.terms import Goods, OutletKind
 from shipments.rules.walltime import WallTime
-from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, who_words
+from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, NOTICE_LABELS, who_words
 
 #: Empty lines for phrases to come.
 NEW_PHRASES = 2
 PHRASE_PARTS = ("phrase", "why_zh", "why_en", "better_zh", "better_en")
+_STEP = re.compile(r"[.\[\]]+")
 _FAULT_WORDS = {
     "must come before midday_from": _("Must be before the hour from which goods count as midday goods."),
     "names no deadline (by, within or with_delivery)": _(
         "Give a time or minutes: without either there is no deadline."
     ),
+    "weights must make 100": _("The points of all lines must make 100."),
+    "must differ from the target": _("All points and no points cannot be at the same value."),
+    "must fall by `points` and end at 0": _("The points from which a grade counts must fall from grade to grade."),
 }
 
 
@@ -104,6 +110,12 @@ def _plain_fields() -> dict[str, forms.Field]:
         "matter_letters": MinutesField(
             label=_("A banned phrase is the reason if no more letters stand beside it than"), min_value=0, max_value=50
         ),
+        "weight_tolerance_grams": MinutesField(
+            label=_("Weights may differ by so many grams"), min_value=0, max_value=10**5
+        ),
+        "weight_tolerance_percent": MarkField(
+            label=_("Or by so many per cent of the declared weight"), help_text=_("The larger of the two counts.")
+        ),
     }
 
 
@@ -119,11 +131,12 @@ class EditionForm(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, edition: RuleEdition, seen: str) -> None:
-        self.book: dict[str, Any] = edition.data
+        # In full: a draft made before a field was known says what the field's default is.
+        self.book: dict[str, Any] = Edition.from_data(edition.data).to_data()
         super().__init__(data, initial={"seen": seen, "note": edition.note})
         for name, field in self._all_fields():
             self.fields[name] = field
-            self.initial.setdefault(name, self._value(name))
+            self.initial.setdefault(name, _value(self.book, name))
 
     def _all_fields(self) -> Iterable[tuple[str, forms.Field]]:
         yield from _plain_fields().items()
@@ -137,38 +150,32 @@ class EditionForm(forms.Form):
                 label = words % {"code": text["code"]}
                 widget = forms.Textarea(attrs={"rows": 2})
                 yield f"texts[{place}].{part}", forms.CharField(label=label, max_length=400, widget=widget)
+        for category in self.book["reply_windows"]:
+            label = NOTICE_LABELS[category]
+            yield f"reply_windows.{category}", MinutesField(label=label, max_value=720)
+        yield from formula_fields(self.book["performance"], self.book["rates"])
         for place in range(len(self.book["banned_phrases"]) + NEW_PHRASES):
             yield from _phrase_fields(place)
         yield "filler_words", WordsField(label=_("Words that add nothing to a reason"))
         yield "empty_answers", WordsField(label=_("Answers that name no contact and no matter"))
 
-    def _value(self, name: str) -> Any:
-        """What the edition says at that path; None for lines that are still empty."""
-        table, _bracket, rest = name.partition("[")
-        if rest:
-            place, _dot, part = rest.partition("].")
-            rows = self.book[table]
-            return rows[int(place)].get(part) if int(place) < len(rows) else None
-        group, _dot, key = name.partition(".")
-        return self.book[group][key] if key else self.book[name]
-
     def to_data(self) -> dict[str, Any]:
         """The edition's data with every field's value in its place."""
-        cleaned, data = self.cleaned_data, deepcopy(self.book)
-        for name in _plain_fields():
-            data[name] = cleaned[name]
+        data = deepcopy(self.book)
+        lists = ("banned_phrases[", "performance.vetoes[")
+        for name, _field in self._all_fields():
+            if not name.startswith(lists):
+                _put(data, name, self.cleaned_data[name])
         for duty in DUTIES:
-            for place, row in enumerate(data[duty]):
-                for part in _editable_parts(row):
-                    row[part] = cleaned[f"{duty}[{place}].{part}"]
-                data[duty][place] = {key: value for key, value in row.items() if value is not None}
-        for code in data["rates"]:
-            data["rates"][code] = cleaned[f"rates.{code}"]
-        for place, text in enumerate(data["texts"]):
-            text["zh"], text["en"] = cleaned[f"texts[{place}].zh"], cleaned[f"texts[{place}].en"]
+            data[duty] = [{key: value for key, value in row.items() if value is not None} for row in data[duty]]
         data["banned_phrases"] = self._phrases()
-        data["filler_words"], data["empty_answers"] = cleaned["filler_words"], cleaned["empty_answers"]
+        data["performance"]["vetoes"] = self._vetoes()
         return data
+
+    def _vetoes(self) -> list[dict[str, str]]:
+        told, lines = self.cleaned_data, len(self.book["performance"]["vetoes"]) + NEW_VETOES
+        rows = [{part: told.get(f"performance.vetoes[{at}].{part}", "") for part in VETO_PARTS} for at in range(lines)]
+        return [row for row in rows if row["rule"]]
 
     def _phrases(self) -> list[dict[str, str]]:
         lines = [
@@ -186,6 +193,10 @@ class EditionForm(forms.Form):
                 name = f"banned_phrases[{place}].{part}"
                 if name not in self.errors and not self.cleaned_data.get(name):
                     self.add_error(name, _("Say it, so that the outlet learns how to write."))
+        for place in range(len(self.book["performance"]["vetoes"]) + NEW_VETOES):
+            rule, grade = (self.cleaned_data.get(f"performance.vetoes[{place}].{part}") for part in VETO_PARTS)
+            if rule and not grade:
+                self.add_error(f"performance.vetoes[{place}].grade", _("Say the best grade that is left."))
         return self.cleaned_data
 
     def sections(self) -> dict[str, Any]:
@@ -201,6 +212,8 @@ class EditionForm(forms.Form):
                 [self[f"banned_phrases[{place}].{part}"] for part in PHRASE_PARTS]
                 for place in range(len(self.book["banned_phrases"]) + NEW_PHRASES)
             ],
+            "replies": [self[f"reply_windows.{category}"] for category in self.book["reply_windows"]],
+            "formula": formula_sections(self, self.book["performance"]),
             "words": [self["filler_words"], self["empty_answers"]],
         }
 
@@ -217,7 +230,7 @@ class EditionForm(forms.Form):
         """Put the book's own faults beside their fields, or on top where no field is to blame."""
         for path, words in faults:
             told = _FAULT_WORDS.get(words, words)
-            for name in (path, f"{path}.by", f"{path}.within"):
+            for name in (path, f"{path}.by", f"{path}.within", f"{path}[0].weight", f"{path}[0].points"):
                 if name in self.fields:
                     self.add_error(name, told)
                     break
@@ -228,6 +241,27 @@ class EditionForm(forms.Form):
         if "must rise by `until`" in words:
             return _("%(duty)s: “received until” must rise from row to row.") % {"duty": DUTY_LABELS[path]}
         return f"{path}: {words}"
+
+
+def _steps(path: str) -> list[str | int]:
+    """ "delivery[0].by" as its keys and places."""
+    return [int(step) if step.isdecimal() else step for step in _STEP.split(path) if step]
+
+
+def _value(book: dict[str, Any], path: str) -> Any:
+    """What the edition says at that path; None for lines that are still empty."""
+    found: Any = book
+    for step in _steps(path):
+        found = found.get(step) if isinstance(step, str) else (found[step : step + 1] or [{}])[0]
+    return found
+
+
+def _put(book: dict[str, Any], path: str, value: Any) -> None:
+    *steps, last = _steps(path)
+    found: Any = book
+    for step in steps:
+        found = found[step]
+    found[last] = value
 
 
 def _deadline_row(row: Mapping[str, Any]) -> DeadlineRow:

@@ -6,14 +6,25 @@ the edition as an argument and know no number of their own.
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import product
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from shipments.rules import codec, deadline_rows, remark_words
 from shipments.rules.deadline_rows import DeadlineRow
+from shipments.rules.performance_formula import (
+    FORMULA,
+    Formula,
+    FormulaLine,
+    Grade,
+    Measure,
+    Veto,
+    formula_faults,
+)
 from shipments.rules.rates import RATES, Rate
 from shipments.rules.remark_words import BannedPhrase
+from shipments.rules.reply_windows import REPLY_WINDOWS, ReplyWindow
 from shipments.rules.rule_texts import RULE_TEXTS, RuleText
 from shipments.rules.terms import ExtensionFrom, Goods, OutletKind
 from shipments.rules.walltime import WallTime
@@ -26,6 +37,8 @@ DUTIES = {
     "problem_delivery": "PR",
     "problem_transfer": "PR",
 }
+#: Younger than the first editions: one that does not know them sets no rate, and says what is shipped.
+YOUNGER_RULES = ("OP1", "WT1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,10 @@ class Edition:
     monitor_closes_at            when a duty that was never done is charged, once
     phone_digits                 fewer are no telephone number
     matter_letters               so few letters beside a banned phrase are no reason
+    reply_windows                hours to reply to a fine notice, by its category
+    weight_tolerance_grams       re-weighed and declared weight may differ by so much, or by so many percent of the
+                                 declared one: the larger counts
+    performance                  the formula of the monthly scores
     raises                       ValueError that names every fault by its path
     """
 
@@ -69,6 +86,10 @@ class Edition:
     phone_digits: int
     matter_letters: int
     texts: tuple[RuleText, ...]
+    reply_windows: tuple[ReplyWindow, ...] = REPLY_WINDOWS
+    weight_tolerance_grams: int = 50
+    weight_tolerance_percent: Decimal = Decimal("3.0")
+    performance: Formula = FORMULA
 
     def __post_init__(self) -> None:
         if faults := [*_book_faults(self), *_table_faults(self)]:
@@ -76,12 +97,12 @@ class Edition:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
-        """Build from JSON data.
+        """Build from JSON data. What an older edition cannot say yet is as `YOUNGER_RULES` and the defaults have it.
 
         raises     ValueError that names every fault by its path
         """
         faults: list[str] = []
-        edition = _CODEC.read(data, "", faults)
+        edition = _CODEC.read(_with_younger_rules(data), "", faults)
         if faults:
             raise ValueError("; ".join(faults))
         return edition
@@ -97,6 +118,22 @@ class Edition:
                 return text
         raise KeyError(rule)
 
+    @property
+    def reply_hours(self) -> dict[str, int]:
+        """Hours to reply to a fine notice, by its category."""
+        return {window.category: window.hours for window in self.reply_windows}
+
+
+def _with_younger_rules(data: dict[str, Any]) -> dict[str, Any]:
+    whole = dict(data)
+    if isinstance(rates := data.get("rates"), dict):
+        whole["rates"] = rates | {code: None for code in YOUNGER_RULES if code not in rates}
+    if isinstance(texts := data.get("texts"), list):
+        known = {text.get("code") for text in texts if isinstance(text, dict)}
+        younger = [text for text in RULE_TEXTS if text.code in YOUNGER_RULES and text.code not in known]
+        whole["texts"] = [*texts, *map(_TEXT.write, younger)]
+    return whole
+
 
 def _book_faults(edition: Edition) -> list[str]:
     """What no single field shows: unknown zones, windows that end before they begin, doubles, gaps."""
@@ -110,12 +147,18 @@ def _book_faults(edition: Edition) -> list[str]:
     for name, wanted, given in (
         ("rates", [rate.code for rate in RATES], [rate.code for rate in edition.rates]),
         ("texts", [text.code for text in RULE_TEXTS], [text.code for text in edition.texts]),
+        (
+            "reply_windows",
+            [window.category for window in REPLY_WINDOWS],
+            [window.category for window in edition.reply_windows],
+        ),
     ):
         faults += [f"{name}.{code}: missing" for code in wanted if code not in given]
         faults += [f"{name}.{code}: unknown rule" for code in given if code not in wanted]
         faults += [f"{name}.{code}: twice" for code in dict.fromkeys(given) if given.count(code) > 1]
     phrases = [banned.phrase for banned in edition.banned_phrases]
     faults += [f"banned_phrases: {one!r} twice" for one in dict.fromkeys(phrases) if phrases.count(one) > 1]
+    faults += formula_faults(edition.performance, frozenset(rate.code for rate in RATES))
     return faults
 
 
@@ -137,9 +180,7 @@ def _table_faults(edition: Edition) -> list[str]:
             ends = [row.until for row in table if row.fits(kind, goods)]
             rising = all(end is not None for end in ends[:-1]) and ends[:-1] == sorted(set(ends[:-1]))
             if not ends or ends[-1] is not None or not rising:
-                faults.append(
-                    f"{duty}: rows for {kind} and {goods} must rise by `until` and end with one without"
-                )
+                faults.append(f"{duty}: rows for {kind} and {goods} must rise by `until` and end with one without")
     return faults
 
 
@@ -172,6 +213,23 @@ _TEXT = codec.record(
     RuleText, code=codec.text, zh=codec.text, en=codec.text, source=codec.any_text, confidence=codec.text
 )
 
+_FORMULA = codec.record(
+    Formula,
+    lines=codec.rows(
+        codec.record(
+            FormulaLine,
+            code=codec.choice(Measure),
+            weight=codec.whole(1, 100),
+            target=codec.decimal(1, "0", "1000"),
+            floor=codec.decimal(1, "0", "1000"),
+        )
+    ),
+    grades=codec.rows(codec.record(Grade, grade=codec.text, points=codec.whole(0, 100))),
+    vetoes=codec.rows(codec.record(Veto, rule=codec.text, grade=codec.text)),
+    outlet_minimum=codec.whole(0, 10**6),
+    courier_minimum=codec.whole(0, 10**6),
+)
+
 _CODEC = codec.record(
     Edition,
     number=codec.whole(1, 10**6),
@@ -193,6 +251,10 @@ _CODEC = codec.record(
     phone_digits=codec.whole(1, 20),
     matter_letters=codec.whole(0, 50),
     texts=codec.rows(_TEXT),
+    reply_windows=codec.pairs(ReplyWindow, codec.whole(1, 720)),
+    weight_tolerance_grams=codec.whole(0, 10**5),
+    weight_tolerance_percent=codec.decimal(1, "0", "100"),
+    performance=_FORMULA,
 )
 
 EDITION_1 = Edition(

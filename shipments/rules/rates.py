@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """AS per piece, all others per waybill."""
+    """AS per piece, OP and WT per finding, all others per waybill."""
 
     code: str
     yuan: Decimal | None
@@ -31,6 +31,7 @@ RATES = (
     *(Rate(code, _DELAY) for code in ("PR2", "PR3", "PR4", "PR5", "PR6", "PR7", "PR8", "PR9")),
     *(Rate(code, _DELAY) for code in ("IV1", "IV2")),
     Rate("FK1", _FALSE),
+    *(Rate(code, None) for code in ("OP1", "WT1")),
 )
 
 

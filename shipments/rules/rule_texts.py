@@ -24,6 +24,7 @@ _SENT_BACK = "超区件和(分捡错、卸错货)等须退转件问题件：早�
 _REMARK = "14:00前备注问题件(但问题件发生时间必须是在派件时效11:30点前所产生的问题件)"
 _REMARK_MID = "中班(下午派件)接到货2.5小时内派送完，20:00前备注完问题件"
 _REMARK_OTHER = "不做即日件是15:00前派送完并备注完问题件"
+_CATEGORIES = "质控部罚款公告包括：到件，签收，(违规)问题件，操作部抽查罚款，重量不符等公告"
 _DAMAGE = "货物破损或未接到件问题件，在接到件即时登记或在到件扫描完成半个小时内"
 
 RULE_TEXTS = (
@@ -103,8 +104,7 @@ RULE_TEXTS = (
     RuleText(
         "DL6",
         "不做即日件网点，12:00前接到：15:00前派完（线车晚点顺延），延误每票100元。",
-        "Other outlet, received before 12:00: delivered by 15:00, moved by a late truck's delay; "
-        "100 yuan a waybill.",
+        "Other outlet, received before 12:00: delivered by 15:00, moved by a late truck's delay; 100 yuan a waybill.",
         _OTHER_KIND,
         "W,I",
     ),
@@ -175,8 +175,7 @@ RULE_TEXTS = (
     RuleText(
         "PR3",
         "线车晚点的超区、分拣错、卸错货：接到货两小时内登记，逾期按延误每票100元。",
-        "Out of area or mis-sorted, late truck: registered within 2 hours of receipt; "
-        "later counts as delay, 100 yuan.",
+        "Out of area or mis-sorted, late truck: registered within 2 hours of receipt; later counts as delay, 100 yuan.",
         "",
         "G",
     ),
@@ -191,8 +190,7 @@ RULE_TEXTS = (
     RuleText(
         "PR5",
         "早班派送问题件：14:00前备注，且问题发生在11:30派件时效前，逾期按延误每票100元。",
-        "Delivery problem, early goods: registered by 14:00 and occurred by 11:30; "
-        "otherwise delay, 100 yuan.",
+        "Delivery problem, early goods: registered by 14:00 and occurred by 11:30; otherwise delay, 100 yuan.",
         _REMARK,
         "W",
     ),
@@ -258,7 +256,7 @@ RULE_TEXTS = (
         "AN2",
         "公告类别：到件、签收、（违规）问题件、操作部抽查罚款、重量不符等。",
         "Announcements concern arrival, signing, (irregular) problems, spot checks, weight and others.",
-        "质控部罚款公告包括：到件，签收，(违规)问题件，操作部抽查罚款，重量不符等公告",
+        _CATEGORIES,
         "W",
     ),
     RuleText(
@@ -267,5 +265,21 @@ RULE_TEXTS = (
         "The monitor of missed sign entries looks at days before today, by each of its four conditions.",
         "建议时间往前调，不可以是当天的时间…4个查询条件每个都要查一遍",
         "W",
+    ),
+    RuleText(
+        "OP1",
+        "操作部抽查发现的违规，由质控认定；费率由总部设定。",
+        "An irregularity that an operations spot check has found and quality control has established; "
+        "headquarters sets the rate.",
+        _CATEGORIES,
+        "W,G",
+    ),
+    RuleText(
+        "WT1",
+        "重量不符：复秤与申报重量之差超过允许误差；费率由总部设定。",
+        "Weight mismatch: re-weighed and declared weight differ by more than the tolerance; "
+        "headquarters sets the rate.",
+        _CATEGORIES,
+        "W,G",
     ),
 )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -24,6 +24,10 @@ from shipments.models.editions import DatedEdition
 E = TypeVar("E", bound=DatedEdition)
 #: Between two faults of one error: the next one begins with a path.
 _FAULTS = re.compile(r"; (?=[a-z_]+[\w.\[\]]*: )")
+
+
+class Rules(Protocol):
+    def to_data(self) -> dict[str, Any]: ...
 
 
 class FaultyEdition(Refused):
@@ -51,17 +55,18 @@ class Book(Generic[E]):
 
     model: type[E]
     name: str
-    read: Callable[[dict[str, Any]], object]
+    read: Callable[[dict[str, Any]], Rules]
 
     def copy(self, edition: E, *, by: User, at: datetime) -> E:
         """Make a draft from an edition; it takes the next number and, until it is published, tomorrow as its start.
 
+        What the edition left to the defaults of younger fields stands in the draft in full.
         raises   Refused when somebody took that number in this moment
         writes   the model's table, audit_auditentry
         """
         number = (self.model.objects.aggregate(last=Max("number"))["last"] or 0) + 1
         starts_on = _tomorrow(at)
-        data = {**edition.data, "number": number, "starts_on": starts_on.isoformat()}
+        data = self.read({**edition.data, "number": number, "starts_on": starts_on.isoformat()}).to_data()
         draft = self.model(number=number, starts_on=starts_on, data=data)
         try:
             with transaction.atomic():

@@ -22,6 +22,14 @@ DUTY_LABELS = {
     "problem_transfer": gettext_lazy("Out of area or mis-sorted"),
     "problem_damage": gettext_lazy("Damaged or not received"),
 }
+#: The categories of fine notices.
+NOTICE_LABELS = {
+    "arrival": gettext_lazy("Arrival scans"),
+    "sign": gettext_lazy("Delivery and sign entry"),
+    "problem": gettext_lazy("Problem pieces"),
+    "spot": gettext_lazy("Operations spot checks"),
+    "weight": gettext_lazy("Weight mismatches"),
+}
 GOODS_LABELS = {
     Goods.EARLY: gettext_lazy("Early goods"),
     Goods.LATE_TRUCK: gettext_lazy("Goods of a late truck"),

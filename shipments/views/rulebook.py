@@ -20,7 +20,15 @@ from shipments.rules.edition import DUTIES, Edition
 from shipments.rules.lateness import Verdict, verdict
 from shipments.rules.terms import OutletKind, Shift
 from shipments.services.rulebook import BOOK
-from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, duty_tables, other_rules, text_words
+from shipments.tables.performance_formula import formula_rows
+from shipments.tables.rulebook import (
+    DUTY_LABELS,
+    EXTENSION_LABELS,
+    NOTICE_LABELS,
+    duty_tables,
+    other_rules,
+    text_words,
+)
 from shipments.views.editions import EditionPages
 
 PAGES = EditionPages(
@@ -66,6 +74,8 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "tables": duty_tables(rules),
         "others": other_rules(rules),
         "extension": EXTENSION_LABELS[rules.extension_from],
+        "formula": formula_rows(rules.performance),
+        "replies": [(NOTICE_LABELS[one.category], one.hours) for one in rules.reply_windows],
     }
     return render(request, "shipments/rulebook_edition.html", context)
 

@@ -31,6 +31,42 @@ def test_an_untouched_form_gives_back_the_same_edition(edition):
     assert Edition.from_data(form.to_data()) == EDITION_1
 
 
+def test_a_draft_made_before_a_field_was_known_shows_its_default(edition):
+    for name in ("reply_windows", "performance", "weight_tolerance_grams", "weight_tolerance_percent"):
+        del edition.data[name]
+    del edition.data["rates"]["WT1"]
+
+    form = filled(edition, **{"rates.WT1": "20"})
+
+    assert form.is_valid(), form.errors
+    assert form.to_data() == {**EDITION_1.to_data(), "number": 1} | {
+        "rates": EDITION_1.to_data()["rates"] | {"WT1": "20.00"}
+    }
+
+
+def test_replies_weights_and_the_formula_reach_their_places(edition):
+    form = filled(
+        edition,
+        **{
+            "reply_windows.spot": "48",
+            "weight_tolerance_percent": "2.5",
+            "performance.lines[0].floor": "80",
+            "performance.grades[0].points": "95",
+            "performance.vetoes[0].rule": "",
+            "performance.vetoes[1].rule": "IV2",
+            "performance.vetoes[1].grade": "D",
+            "performance.courier_minimum": "200",
+        },
+    )
+
+    assert form.is_valid(), form.errors
+    made = Edition.from_data(form.to_data())
+    assert (made.reply_hours["spot"], str(made.weight_tolerance_percent)) == (48, "2.5")
+    assert (str(made.performance.lines[0].floor), made.performance.grades[0].points) == ("80.0", 95)
+    assert [(veto.rule, veto.grade) for veto in made.performance.vetoes] == [("IV2", "D")]
+    assert made.performance.courier_minimum == 200
+
+
 def test_values_reach_their_places(edition):
     form = filled(
         edition,
@@ -71,6 +107,9 @@ def test_values_reach_their_places(edition):
         ("texts[0].zh", ""),
         ("extension_from", "moon"),
         ("banned_phrases[1].why_en", ""),
+        ("reply_windows.weight", "0"),
+        ("performance.lines[0].target", "99.95"),
+        ("performance.vetoes[0].grade", ""),
     ],
 )
 def test_a_wrong_value_is_marked_at_its_own_field(edition, field, value):
@@ -84,6 +123,9 @@ def test_a_wrong_value_is_marked_at_its_own_field(edition, field, value):
         ({"delivery[0].by": ""}, "delivery[0].by"),
         ({"delivery[2].until": "21:00"}, "__all__"),
         ({"banned_phrases[1].phrase": "加班派"}, "__all__"),
+        ({"performance.lines[0].weight": "21"}, "performance.lines[0].weight"),
+        ({"performance.lines[1].floor": "98"}, "performance.lines[1].floor"),
+        ({"performance.grades[1].points": "95"}, "performance.grades[0].points"),
     ],
 )
 def test_the_books_own_faults_come_back_to_the_form(edition, changes, field):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shipments.rules.deadline_rows import DELIVERY
-from shipments.rules.edition import DUTIES, EDITION_1, Edition
+from shipments.rules.edition import DUTIES, EDITION_1, YOUNGER_RULES, Edition
 from shipments.rules.rates import RATES, Rate, fine_yuan
 from shipments.rules.rule_texts import RULE_TEXTS
 from shipments.rules.terms import SHIFT_ALIASES, ExtensionFrom, Shift
@@ -51,6 +51,65 @@ def test_any_edition_survives_json(first_by, **changes):
     assert Edition.from_data(json.loads(json.dumps(edition.to_data()))) == edition
 
 
+def as_first_published() -> dict[str, object]:
+    """Edition 1 as it was published before the younger fields and rules were known."""
+    data = with_changes()
+    for name in ("reply_windows", "weight_tolerance_grams", "weight_tolerance_percent", "performance"):
+        del data[name]
+    data["rates"] = {code: yuan for code, yuan in data["rates"].items() if code not in YOUNGER_RULES}
+    data["texts"] = [text for text in data["texts"] if text["code"] not in YOUNGER_RULES]
+    return data
+
+
+def test_an_older_edition_says_what_is_shipped_of_what_it_does_not_know():
+    data = as_first_published()
+    kept = copy.deepcopy(data)
+
+    assert Edition.from_data(data) == EDITION_1
+    assert data == kept
+
+
+def test_a_younger_rule_keeps_the_rate_that_was_set():
+    rates = EDITION_1.to_data()["rates"] | {"WT1": "50.00"}
+
+    edition = Edition.from_data(with_changes(rates=rates))
+
+    assert (fine_yuan(edition, "WT1"), fine_yuan(edition, "OP1")) == (Decimal(50), None)
+
+
+def test_every_category_of_notice_has_its_hours():
+    assert EDITION_1.reply_hours == dict.fromkeys(("arrival", "sign", "problem", "spot", "weight"), 72)
+
+
+def with_formula(**changes: object) -> dict[str, object]:
+    return with_changes(performance=EDITION_1.to_data()["performance"] | changes)
+
+
+LINES = EDITION_1.to_data()["performance"]["lines"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"lines": LINES[1:]}, "performance.lines: weights must make 100"),
+        (
+            {"lines": [LINES[0] | {"floor": "99.0"}, *LINES[1:]]},
+            "performance.lines[0].floor: must differ from the target",
+        ),
+        ({"lines": [LINES[2], *LINES[1:]]}, "performance.lines: sign twice"),
+        ({"grades": [{"grade": "A", "points": 60}]}, "performance.grades: must fall by `points` and end at 0"),
+        (
+            {"vetoes": [{"rule": "AN1", "grade": "C"}]},
+            "performance.vetoes[0].rule: 'AN1' is no rule that can be broken",
+        ),
+        ({"vetoes": [{"rule": "FK1", "grade": "E"}]}, "performance.vetoes[0].grade: 'E' is no grade of the formula"),
+    ],
+)
+def test_a_formula_that_gives_no_score_is_refused(changes, fault):
+    with pytest.raises(ValueError, match=f"^{re.escape(fault)}"):
+        Edition.from_data(with_formula(**changes))
+
+
 def faulty_rows() -> list[dict[str, object]]:
     rows = EDITION_1.to_data()["delivery"]
     del rows[0]["by"]
@@ -73,6 +132,11 @@ def faulty_rows() -> list[dict[str, object]]:
         ({"colour": "red"}, ["colour: unknown"]),
         ({"texts": 5}, ["texts: should be a list"]),
         ({"rates": []}, ["rates: should be an object"]),
+        ({"reply_windows": {"arrival": 0}}, ["reply_windows.arrival: 0 is not a whole number from 1 to 720"]),
+        (
+            {"weight_tolerance_percent": "101"},
+            ["weight_tolerance_percent: '101' is not a number from 0 to 100 with 1 decimals at most"],
+        ),
         ({"banned_phrases": ["派送中"]}, ["banned_phrases[0]: should be an object"]),
         (
             {"number": None, "filler_words": ["", 3], "foo": 1},
@@ -168,7 +232,7 @@ def test_every_rule_that_can_be_broken_has_a_text_and_every_row_a_rate():
     rows = {row.code for duty in DUTIES for row in getattr(EDITION_1, duty)}
 
     assert rates - texts == set()
-    assert rows | {"SE6", "PR1", "PR9", "IV1", "IV2", "FK1"} == rates
+    assert rows | {"SE6", "PR1", "PR9", "IV1", "IV2", "FK1", "OP1", "WT1"} == rates
     assert texts - rates == {"AS5", "AN1", "AN2", "MO1"}
 
 
