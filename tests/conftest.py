@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 from redis import Redis
 
 from crm.celery import app
@@ -18,6 +19,7 @@ from crm.local import browser
 from crm.local.locks import FileLock
 from crm.local.places import data_dir
 from crm.local.sharing import Servers
+from tests.template_database import template_database
 
 #: A Redis has 16 numbers unless told otherwise; 0 is the developer's.
 SLOTS = range(1, 16)
@@ -60,8 +62,10 @@ def _numbered(url: str, number: int) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """No suffix per xdist worker: the slot already makes the name unique."""
+def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
+    """A copy of the migrated template. No suffix per xdist worker: the slot already makes the name unique."""
+    with django_db_blocker.unblock():
+        connections.settings["default"]["TEST"]["TEMPLATE"] = template_database()
 
 
 @pytest.fixture(scope="session")
