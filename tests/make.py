@@ -6,6 +6,7 @@
 Instants are fixed: `NOON` is a Wednesday noon of the network, no test asks the clock.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -24,6 +25,7 @@ from outlets.models import (
     DocumentVersion,
     Hub,
     Membership,
+    Notice,
     Outlet,
     Region,
     ServiceArea,
@@ -50,7 +52,8 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Fine, Violation
+from shipments.quality.models import Appeal, Fine, FineNotice, LedgerEntry, Violation
+from shipments.quality.services.appeals import Grounds, lodge
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.rules.problem_reasons import REASONS
@@ -364,3 +367,27 @@ def scan(piece: Piece, kind: str = "arrival", **fields: Any) -> Scan:
     receipt = record_scans([made], source="test", access=EVERYTHING, at=received_at)
     assert not receipt.rejected, receipt.rejected
     return made
+
+
+def announced(fine_: Fine, *, reply_by: datetime = NOON + timedelta(hours=72), **fields: Any) -> Fine:
+    """The same fine, booked and told to its outlet at NOON; a reply is due three days later."""
+    day = {"outlet": fine_.outlet, "announced_on": NOON.date(), "reply_by": reply_by}
+    day["category"] = "arrival" if fine_.violation.charge == "arrival" else "sign"
+    told = FineNotice.objects.filter(**day).first()
+    if told is None:
+        notice = Notice.objects.create(kind="fines", must_read=True, reply_by=reply_by, published_at=NOON)
+        told = FineNotice.objects.create(notice=notice, **day)
+    if fine_.yuan is not None and not fine_.entries.exists():
+        LedgerEntry.objects.create(fine=fine_, outlet=fine_.outlet, kind="fine", yuan=fine_.yuan, at=fine_.posted_at)
+    for name, value in {"notice": told, "state": "announced", **fields}.items():
+        setattr(fine_, name, value)
+    fine_.save()
+    return fine_
+
+
+def appeal(fine_: Fine | None = None, *, files: Sequence[Any] = (), **fields: Any) -> Appeal:
+    """Lodged by the outlet's manager an hour after NOON, against an announced fine of 100 yuan unless one is named."""
+    fine_ = fine_ or announced(fine(run(clock()), yuan="100.00"))
+    fields = {"at": NOON + timedelta(hours=1), **fields}
+    fields.setdefault("by", user(Role.MANAGER, fine_.outlet))
+    return lodge(fine_, Grounds("线车晚到，有照片为证", files), **fields)

@@ -44,20 +44,15 @@ class KeptFile:
 def keep_file(file: File) -> KeptFile:
     """Look into the file and store it.
 
-    raises   Refused when it is empty, too large, or neither PDF, XLSX, DOCX, JPEG, PNG nor WebP
+    raises   Refused as `type_of` does
     """
-    if not file.size:
-        raise Refused(_("The file is empty: choose it again."), code="file_empty")
-    if file.size > MOST_BYTES:
-        raise Refused(_("The file is larger than 15 MB: make it smaller, or split it."), code="file_too_large")
-    media_type, ending = _type_of(file)
-    file.seek(0)
+    media_type, ending = type_of(file)
     digest = sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
     name = default_storage.save(f"documents/{uuid4().hex}.{ending}", file)
-    return KeptFile(name, _called(file.name or "", ending), media_type, file.size, digest.hexdigest())
+    return KeptFile(name, called(file.name or "", ending), media_type, file.size, digest.hexdigest())
 
 
 def drop_file(kept: KeptFile | None) -> None:
@@ -66,9 +61,22 @@ def drop_file(kept: KeptFile | None) -> None:
         default_storage.delete(kept.name)
 
 
-def _type_of(file: File) -> tuple[str, str]:
+def type_of(file: File) -> tuple[str, str]:
+    """The media type that its content tells, and the ending that fits; the file stands at its beginning again.
+
+    raises   Refused when it is empty, too large, or neither PDF, XLSX, DOCX, JPEG, PNG nor WebP
+    """
+    if not file.size:
+        raise Refused(_("The file is empty: choose it again."), code="file_empty")
+    if file.size > MOST_BYTES:
+        raise Refused(_("The file is larger than 15 MB: make it smaller, or split it."), code="file_too_large")
     file.seek(0)
-    head = file.read(8)
+    found = _told_by(file, file.read(8))
+    file.seek(0)
+    return found
+
+
+def _told_by(file: File, head: bytes) -> tuple[str, str]:
     family = next((family for magic, family in _MAGIC.items() if head.startswith(magic)), "")
     if family == "pdf":
         return "application/pdf", "pdf"
@@ -117,7 +125,7 @@ def _refusal() -> Refused:
     )
 
 
-def _called(name: str, ending: str) -> str:
+def called(name: str, ending: str) -> str:
     """The old name without what a file system or a header could take amiss, and with the true ending."""
     stem = "".join(ch for ch in PurePath(name.replace("\\", "/")).stem if ch.isprintable() and ch not in '<>:"/|?*')
     return f"{stem.strip(' .')[:90] or 'document'}.{ending}"

@@ -40,7 +40,7 @@ class Step(StrEnum):
 
 
 _S = FineState
-#: What a relief order or later news may still take away: everything that is owed.
+#: Something is owed, or may be: what a relief order finds to waive.
 OWED = frozenset(_S) - {_S.OVERTURNED, _S.WAIVED, _S.VOID}
 
 MOVES: dict[Step, tuple[frozenset[FineState], FineState]] = {
@@ -51,7 +51,7 @@ MOVES: dict[Step, tuple[frozenset[FineState], FineState]] = {
     Step.REDUCE: (frozenset({_S.APPEALED}), _S.REDUCED),
     Step.OVERTURN: (frozenset({_S.APPEALED}), _S.OVERTURNED),
     Step.SETTLE: (frozenset({_S.ANNOUNCED, _S.REPLIED}), _S.SETTLED),
-    Step.VOID: (OWED | {_S.WAIVED}, _S.VOID),
+    Step.VOID: (frozenset(_S) - {_S.VOID}, _S.VOID),
     Step.WAIVE: (OWED, _S.WAIVED),
 }
 

@@ -14,7 +14,7 @@ LEADS = {
     "reduced": {"appeal", "void", "waive"},
     "settled": {"appeal", "void", "waive"},
     "waived": {"void"},
-    "overturned": set(),
+    "overturned": {"void"},
     "void": set(),
 }
 
