@@ -21,5 +21,5 @@ RUN mkdir staticfiles \
 
 USER yike
 EXPOSE 8000
-CMD ["gunicorn", "crm.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "4", \
-     "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--log-level", "info", "--no-control-socket"]
+CMD ["gunicorn", "crm.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "crm.local.workers.StayingWorker", \
+     "--workers", "4", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--log-level", "info", "--no-control-socket"]

@@ -7,6 +7,8 @@ from typing import Any
 from gunicorn import util
 from gunicorn.app.base import BaseApplication
 
+from crm.local.workers import WORKER_CLASS
+
 
 class Web(BaseApplication):
     """The web process on a socket that is bound already."""
@@ -15,7 +17,7 @@ class Web(BaseApplication):
         self.options = {
             "bind": f"fd://{listening_on}",
             "proc_name": "crm.wsgi",
-            "worker_class": "gthread",
+            "worker_class": WORKER_CLASS,
             "workers": min(4, max(2, os.cpu_count() or 2)),
             "threads": 8,
             "graceful_timeout": 1,

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from crm.home.bench.meters import backends, children_of
 from crm.local.places import ROOT
+from crm.local.workers import WORKER_CLASS
 from crm.partners.models import PartnerKey
 from crm.partners.scopes import Scope
 from crm.partners.services.keys import issue_key
@@ -113,8 +114,9 @@ def serving(application: str = "crm.wsgi") -> Iterator[Web]:
     with tempfile.TemporaryDirectory() as folder:
         address = str(Path(folder) / "web")
         command = [sys.executable, "-m", "gunicorn", application, "--bind", f"unix:{address}"]
-        command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", "8", "--log-level", "warning"]
-        process = subprocess.Popen([*command, "--no-control-socket"], env=_environment(), cwd=ROOT)
+        command += ["--worker-class", WORKER_CLASS, "--workers", str(WORKERS), "--threads", "8"]
+        command += ["--log-level", "warning", "--no-control-socket"]
+        process = subprocess.Popen(command, env=_environment(), cwd=ROOT)
         try:
             _wait(process, address)
             yield Web(process, address, key)
