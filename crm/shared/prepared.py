@@ -11,14 +11,14 @@ from django.db import connection
 class Prepared:
     """`statement` with named parameters, each of which is cast in it or stands where its type is clear.
 
-    The plan is made for few rows: longer work is better planned for what it is. A pool that hands out connections
+    The plan is made once, for few rows: longer work is better planned for what it is. A pool that hands out connections
     by the transaction must keep prepared statements (pgbouncer 1.21 and newer do).
     """
 
     def __init__(self, name: str, statement: str) -> None:
         names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
         places = {each: f"${place}" for place, each in enumerate(names, 1)}
-        self._prepare = f"PREPARE {name} AS {statement % places}"
+        self._prepare = f"SET plan_cache_mode = force_generic_plan; PREPARE {name} AS {statement % places}"
         self._execute = f"EXECUTE {name} ({', '.join(f'%({each})s' for each in names)})"
         self._known: WeakSet[Any] = WeakSet()
 

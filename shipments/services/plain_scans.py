@@ -29,7 +29,10 @@ PLAIN = frozenset(
 #: Up to so many scans, as desks and phones send them, planning would cost more than the work.
 FEW = 20
 LOCK_FEW = Prepared("lock_few_scans", few_scans.LOCK)
-RECORD_FEW = Prepared("record_few_scans", few_scans.RECORD)
+RECORD_FEW = {
+    doing: Prepared(f"record_few_scans_{number}", statement)
+    for number, (doing, statement) in enumerate(few_scans.RECORD.items())
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,12 @@ class PlainScans:
 
     def _arrivals_have_trips(self) -> bool:
         return ("arrival", "") not in zip(self.kinds, self.trip_nos, strict=True)
+
+    @property
+    def doing(self) -> tuple[bool, bool]:
+        """Whether duties may begin here, and be done: which of `ingest.DOINGS` the statement has to say."""
+        kinds = set(self.kinds)
+        return not kinds.isdisjoint(ingest.BEGIN), not kinds.isdisjoint(ingest.ACT)
 
     def _graded(self, at: datetime) -> Sequence[str]:
         """Grades only sink with age: where the oldest and the newest have the same, all have it."""
@@ -118,25 +127,25 @@ def record_plain(scans: PlainScans, *, source: str, access: Access, at: datetime
     """
     parameters = scans.parameters(source=source, access=access, at=at)
     record = _record_few if len(scans.event_ids) <= FEW else _record_many
-    return record(parameters)
+    return record(scans.doing, parameters)
 
 
-def _record_few(parameters: dict[str, Any]) -> tuple[int, int]:
+def _record_few(doing: tuple[bool, bool], parameters: dict[str, Any]) -> tuple[int, int]:
     """By itself a transaction; inside another one a part that can be undone."""
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        known, fresh, *_runs = RECORD_FEW.row(parameters, after=LOCK_FEW)
+        known, fresh, *_runs = RECORD_FEW[doing].row(parameters, after=LOCK_FEW)
     if known != parameters["count"]:
         raise NotPlain
     return fresh, known - fresh
 
 
-def _record_many(parameters: dict[str, Any]) -> tuple[int, int]:
+def _record_many(doing: tuple[bool, bool], parameters: dict[str, Any]) -> tuple[int, int]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ingest.LOCK_PLAIN, parameters)
         irregular, *found = cursor.fetchone()
         if irregular is not False:
             raise NotPlain
-        cursor.execute(ingest.RECORD_PLAIN, parameters | as_found(found))
+        cursor.execute(ingest.RECORD_PLAIN[doing], parameters | as_found(found))
         known, fresh, acts, done, twice = cursor.fetchone()
         if known != parameters["count"] or acts != done or twice:
             raise NotPlain

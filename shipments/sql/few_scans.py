@@ -15,20 +15,24 @@ SELECT 1 FROM shipments_piece WHERE number = ANY(%(numbers)s::text[]) ORDER BY i
 _LOCKED_PIECES = """(
        SELECT number, id, waybill_id, destination_id, kind = 'master' AS leads
          FROM shipments_piece
-        WHERE number = ANY(%(numbers)s::text[]) AND NOT irregular
-       ) AS piece"""
+        WHERE NOT irregular
+       ) AS piece ON piece.number = e.number"""
 
-# An act needs a run to be written to; no waybill gets a second run at one outlet.
-_RUNS_ARE_PLAIN = """(NOT piece.leads OR CASE
-           WHEN e.kind IN ('out_for_delivery', 'delivered', 'signed') THEN EXISTS (
-                SELECT FROM shipments_deliveryrun AS run
-                 WHERE run.waybill_id = piece.waybill_id AND run.outlet_id = outlet.id)
-           WHEN e.kind IN ('departure', 'arrival') THEN NOT EXISTS (
-                SELECT FROM shipments_deliveryrun AS run
-                 WHERE run.waybill_id = piece.waybill_id AND run.outlet_id = clock.outlet_id
-                   AND run.trip_id <> clock.trip_id)
-           ELSE TRUE END)"""
+# No waybill gets a second run at one outlet, and an act needs a run to be written to.
+_NO_SECOND_RUN = """
+       AND (NOT piece.leads OR e.kind NOT IN ('departure', 'arrival') OR NOT EXISTS (
+            SELECT FROM shipments_deliveryrun AS run
+             WHERE run.waybill_id = piece.waybill_id AND run.outlet_id = clock.outlet_id
+               AND run.trip_id <> clock.trip_id))"""
+_A_RUN_TO_ACT_ON = """
+       AND (NOT piece.leads OR e.kind NOT IN ('out_for_delivery', 'delivered', 'signed') OR EXISTS (
+            SELECT FROM shipments_deliveryrun AS run
+             WHERE run.waybill_id = piece.waybill_id AND run.outlet_id = outlet.id))"""
 
-RECORD = ingest.RECORD_PLAIN.replace(ingest.FOUND_PIECES, _LOCKED_PIECES).replace(
-    ingest.ALLOWED, f"{ingest.ALLOWED}\n       AND {_RUNS_ARE_PLAIN}"
-)
+
+def _record(*, begins: bool, acts: bool) -> str:
+    regular = (_NO_SECOND_RUN if begins else "") + (_A_RUN_TO_ACT_ON if acts else "")
+    return ingest.record_plain(_LOCKED_PIECES, begins=begins, acts=acts, regular=regular)
+
+
+RECORD = {doing: _record(begins=doing[0], acts=doing[1]) for doing in ingest.DOINGS}

@@ -10,6 +10,8 @@ Parity    `tests/shipments/services/test_scan_orders.py` holds it against the pu
 Each table's statement is written once, as a function of the FROM item that its rows `e` come from.
 """
 
+from itertools import product
+
 LOCK_PIECES = """
 SELECT piece.number, piece.id, piece.waybill_id, piece.kind, piece.destination_id, piece.irregular
   FROM shipments_piece AS piece
@@ -138,7 +140,7 @@ UPDATE shipments_deliveryrun AS run
   FROM {acts},
        shipments_clock AS clock
  WHERE run.waybill_id = e.waybill_id AND run.outlet_id = e.outlet_id AND clock.id = run.clock_id
-RETURNING run.waybill_id, run.clock_id
+RETURNING run.waybill_id, clock.outlet_id, clock.day
 """
 
 
@@ -228,22 +230,45 @@ _PLAIN_PIECES = """(
 # The days whose figures have changed: some notes a batch, which the next fold reads.
 NOTES = """, touched AS (
     INSERT INTO shipments_daytouched (outlet_id, day)
-    SELECT outlet_id, day FROM clock WHERE id IN (SELECT clock_id FROM fresh)
-     UNION
-    SELECT outlet_id, day FROM shipments_clock WHERE id IN (SELECT clock_id FROM done)
+    SELECT outlet_id, day FROM clock WHERE id IN (SELECT clock_id FROM fresh){acted}
 )"""
+_ACTED = """
+     UNION
+    SELECT outlet_id, day FROM done"""
 
 FOUND_PIECES = """
            unnest(%(numbers)s::text[], %(ids)s::bigint[], %(waybill_ids)s::bigint[], %(destination_ids)s::bigint[],
                   %(leads)s::boolean[])
-           AS piece (number, id, waybill_id, destination_id, leads)"""
-ALLOWED = "(%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[]))"
+           AS piece (number, id, waybill_id, destination_id, leads) ON piece.number = e.number"""
 
-# Nothing is written unless every event is known to be plain. Answers: events known, events fresh, acts, acts whose
-# run was found, and waybills that now have two runs at one outlet.
-RECORD_PLAIN = f"""
+#: Kinds that begin duties, and kinds that do them.
+BEGIN, ACT = ("departure", "arrival"), ("out_for_delivery", "delivered", "signed")
+#: What a batch may do: begin duties, act on them. A statement says no more than its batch needs.
+DOINGS = tuple(product((False, True), repeat=2))
+_COUNT_ACTS = f"""(SELECT count(*) FROM fresh WHERE leads AND kind IN {ACT}),
+       (SELECT count(*) FROM done)"""
+
+
+def record_plain(pieces: str, *, begins: bool, acts: bool, regular: str = "", notes: str = NOTES) -> str:
+    """The statement that writes a batch: all of it, or nothing unless every event is known to be plain.
+
+    pieces    what is joined as `piece` to the events `e`
+    begins    the batch may hold kinds of `BEGIN`
+    acts      and kinds of `ACT`
+    regular   what else must be so of every event
+    answers   events known, events fresh, acts, acts whose run was found, and waybills that now have two runs at one
+              outlet
+    """
+    begun = f"""
+), met AS ({expect_and_meet_arrivals(_PLAIN_SCANS)}
+), put AS ({PUT_TO_JUDGEMENT}
+), started AS ({_start_runs(_PLAIN_MASTERS)}"""
+    done = f"""
+), done AS ({_do_runs(_PLAIN_ACTS)}"""
+    return f"""
 WITH clock AS MATERIALIZED (
-    SELECT clock.*, trip.trip_no
+    SELECT clock.id, clock.trip_id, clock.outlet_id, clock.day, clock.arrival_due_at, clock.arrivals_closed_at,
+           clock.runs_closed_at, trip.trip_no
       FROM shipments_linehaultrip AS trip
       JOIN shipments_clock AS clock ON clock.trip_id = trip.id
      WHERE trip.trip_no = ANY(%(trips)s::text[])
@@ -256,12 +281,12 @@ WITH clock AS MATERIALIZED (
       FROM unnest(%(event_id)s::uuid[], %(kind)s::text[], %(number)s::text[], %(outlet)s::text[], %(trip_no)s::text[],
                   %(occurred_at)s::timestamptz[], %(error_ms)s::int[], %(grade)s::text[], %(detail)s::text[]::jsonb[])
            AS e (event_id, kind, number, outlet, trip_no, occurred_at, error_ms, grade, detail)
-      JOIN {FOUND_PIECES} ON piece.number = e.number
+      JOIN {pieces}
       JOIN outlets_outlet AS outlet ON outlet.code = e.outlet
       LEFT JOIN clock ON clock.trip_no = e.trip_no
      WHERE (e.trip_no = '' OR clock.id IS NOT NULL)
        AND (e.kind <> 'arrival' OR clock.outlet_id = outlet.id)
-       AND {ALLOWED}
+       AND (%(network)s::boolean OR outlet.id = ANY(%(outlet_ids)s::bigint[])){regular}
 ), taken AS (
     INSERT INTO shipments_scankey (event_id)
     SELECT event_id FROM known WHERE (SELECT count(*) FROM known) = %(count)s::bigint ORDER BY event_id
@@ -269,14 +294,12 @@ WITH clock AS MATERIALIZED (
     RETURNING event_id
 ), fresh AS MATERIALIZED (
     SELECT known.* FROM taken JOIN known USING (event_id) ORDER BY known.piece_id
-), added AS ({add_events("fresh AS e")}
-), met AS ({expect_and_meet_arrivals(_PLAIN_SCANS)}
-), put AS ({PUT_TO_JUDGEMENT}
-), started AS ({_start_runs(_PLAIN_MASTERS)}
-), done AS ({_do_runs(_PLAIN_ACTS)}
+), added AS ({add_events("fresh AS e")}{begun if begins else ""}{done if acts else ""}
 ), moved AS ({_move_pieces(_PLAIN_PIECES)}
-){NOTES}
+){notes.format(acted=_ACTED if acts else "")}
 SELECT (SELECT count(*) FROM known), (SELECT count(*) FROM fresh),
-       (SELECT count(*) FROM fresh WHERE leads AND kind IN ('out_for_delivery', 'delivered', 'signed')),
-       (SELECT count(*) FROM done), (SELECT count(*) FROM ({_TWICE}) AS twice)
+       {_COUNT_ACTS if acts else "0, 0"}, {f"(SELECT count(*) FROM ({_TWICE}) AS twice)" if begins else "0"}
 """
+
+
+RECORD_PLAIN = {doing: record_plain(FOUND_PIECES, begins=doing[0], acts=doing[1]) for doing in DOINGS}

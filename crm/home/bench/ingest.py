@@ -24,6 +24,7 @@ from shipments.sql.partitions import ensure_partitions
 
 #: Connections that warm a web server up.
 WARM = 12
+RECORD_ARRIVALS = ingest.RECORD_PLAIN[True, False]
 
 
 def http_against_sql(scratch: Scratch, effort: Effort) -> Outcome:
@@ -83,7 +84,7 @@ def with_roll_ups(scratch: Scratch, effort: Effort) -> Outcome:
     """B9: leaving notes that days have changed, and folding those days every few seconds, against doing neither."""
     scratch.use(effort.pieces)
     longer = 3 * effort.batches
-    without = ingest.RECORD_PLAIN.replace(ingest.NOTES, "")
+    without = ingest.record_plain(ingest.FOUND_PIECES, begins=True, acts=False, notes="")
 
     def folding() -> Take:
         with _folds(effort.folded_every):
@@ -117,7 +118,7 @@ def _over_http(web: Web, effort: Effort, *, ordered: bool = False) -> Take:
             client.socket.close()
 
 
-def _raw(effort: Effort, *, batches: int | None = None, record: str = ingest.RECORD_PLAIN) -> Take:
+def _raw(effort: Effort, *, batches: int | None = None, record: str = RECORD_ARRIVALS) -> Take:
     """The same statements with their parameters ready, each batch its own transaction."""
     legs = fresh_batches(batches or effort.batches, size=effort.batch)
     with ExitStack() as stack:
