@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 #: What array elements may consist of without quoting: numbers, codes, instants, UUIDs, booleans and NULL.
 _PLAIN = re.compile(r"[\w:.+, \-]*")
@@ -16,7 +17,10 @@ def array_literal(values: Iterable[object]) -> str:
     values   int, str of letters, digits and ":.+-_", aware datetime, UUID, bool or None
     raises   ValueError when a value would need quoting: pass such columns as lists
     """
-    inner = ",".join([_element(value) for value in values])
+    listed = list(values)
+    if _all_alike(listed):
+        return _repeated(array_literal(listed[:1]), len(listed))
+    inner = ",".join([_element(value) for value in listed])
     if not _PLAIN.fullmatch(inner.replace(_EMPTY, "")):
         raise ValueError("This column holds more than plain values: pass it as a list.")
     return "{" + inner + "}"
@@ -26,16 +30,32 @@ def _element(value: object) -> str:
     if value is None:
         return "NULL"
     if isinstance(value, datetime):
-        return value.isoformat()
+        return _instant(value)
     return str(value) or _EMPTY
+
+
+# The instants of thousands of rows are few: of slots, of closings, of one call.
+@lru_cache(maxsize=8192)
+def _instant(value: datetime) -> str:
+    return value.isoformat()
 
 
 def text_array(values: Sequence[str]) -> str:
     """PostgreSQL's text form of an array of any texts without NUL; nothing in them is taken for syntax."""
+    if _all_alike(values):
+        return _repeated(text_array(values[:1]), len(values))
     inner = '","'.join(values)
     if "\\" in inner or inner.count('"') != 2 * max(0, len(values) - 1):
         inner = '","'.join([value.replace("\\", "\\\\").replace('"', '\\"') for value in values])
     return '{"' + inner + '"}' if values else "{}"
+
+
+def _all_alike(values: Sequence[object]) -> bool:
+    return len(values) > 1 and values[0] == values[-1] and values.count(values[0]) == len(values)
+
+
+def _repeated(literal: str, times: int) -> str:
+    return "{" + ",".join([literal[1:-1]] * times) + "}"
 
 
 def columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, str]:
