@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-T = TypeVar("T", bound=Model)
+T = TypeVar("T")
 SALT = "crm.shared.keyset"
 
 
@@ -62,7 +62,7 @@ def _turned(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 
 
-def _written(row: Model, ordering: Sequence[str], way: str) -> str:
+def _written(row: object, ordering: Sequence[str], way: str) -> str:
     mark = {"by": ",".join(ordering), "way": way, "at": [_value(row, key) for key in ordering]}
     return signing.dumps(mark, salt=SALT)
 

@@ -1,27 +1,27 @@
 """What an outlet has still to do, by what is due next."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from outlets.models import Membership
-from shipments.models import DeliveryRun, DutySnooze, PieceArrival, ScanDevice, ScanEvent, ScanKind
+from shipments.models import DeliveryRun, DutySnooze, Piece, PieceArrival, ScanDevice, ScanEvent, ScanKind
 
 #: What is older than yesterday has been charged, but may still have to be delivered.
 OLDER_SINCE = timedelta(days=15)
-UNDONE = Q(delivered_at=None) | Q(signed_at=None)
-TABS = {
-    "": Q(),
-    "overdue": Q(),
-    "delivery": Q(delivered_at=None),
-    "sign_entry": Q(delivered_at__isnull=False),
-    "snoozed": Q(),
-}
+#: What is next is the delivery, else the sign entry.
+TO_DELIVER = Q(delivered_at=None)
+TABS = {"delivery": TO_DELIVER, "sign_entry": ~TO_DELIVER}
+LINE = (
+    *("pk", "next_due", "delivered_at", "clock__delivery_rule", "clock__sign_rule", "doubtful", "snoozed_until"),
+    *("waybill__number", "waybill__receiver_name", "waybill__receiver_address", "waybill__cod_yuan", "state", "pieces"),
+)
 
 
 def open_runs(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[DeliveryRun]:
@@ -38,21 +38,36 @@ def older_runs(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[Deliver
 
 
 def _open(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[DeliveryRun]:
-    """With `next_due`, `next_rule`, `next_duty`, and `snoozed_until`: when what was put aside comes back, or None."""
-    resting = DutySnooze.objects.filter(run=OuterRef("pk"), until__gt=at).order_by("-until")
-    mine = DeliveryRun.objects.filter(clock__outlet__in=outlet_ids, dropped=False, delivers=True)
-    runs = mine.filter(UNDONE, lifted_at=None)
-    delivers = Q(delivered_at=None)
-    return runs.filter(Q(clock__started=True) | Q(out_at__isnull=False) | ~delivers).annotate(
-        next_due=Case(
-            When(delivers, then=F("clock__delivery_due_at")),
-            default=F("clock__sign_due_at"),
-            output_field=DateTimeField(),
-        ),
-        next_rule=Case(When(delivers, then=F("clock__delivery_rule")), default=F("clock__sign_rule")),
-        next_duty=Case(When(delivers, then=Value("delivery")), default=Value("sign_entry")),
-        snoozed_until=Subquery(resting.values("until")[:1]),
-    )
+    """With `next_due`, the deadline of what is next, and whether it `rests`: was put aside and is not yet back."""
+    next_due = Case(When(TO_DELIVER, then=F("clock__delivery_due_at")), default=F("clock__sign_due_at"))
+    return DeliveryRun.objects.filter(
+        TO_DELIVER | Q(signed_at=None),
+        Q(clock__started=True) | Q(out_at__isnull=False) | ~TO_DELIVER,
+        clock__outlet__in=outlet_ids,
+        delivers=True,
+        dropped=False,
+        lifted_at=None,
+    ).annotate(next_due=next_due, rests=Exists(_snoozes(at)))
+
+
+def _snoozes(at: datetime) -> QuerySet[DutySnooze]:
+    """Those of the outer run that last."""
+    return DutySnooze.objects.filter(run=OuterRef("pk"), until__gt=at)
+
+
+def lines(runs: QuerySet[DeliveryRun], *, at: datetime) -> QuerySet[Any]:
+    """What the page says of each run, and no more: named tuples of LINE.
+
+    snoozed_until   when what was put aside comes back
+    state           of the master piece
+    pieces          how many
+    """
+    pieces = Piece.objects.filter(waybill=OuterRef("waybill")).order_by()
+    return runs.annotate(
+        snoozed_until=Subquery(_snoozes(at).order_by("-until").values("until")[:1]),
+        state=Subquery(pieces.filter(kind=Piece.Kind.MASTER).values("state")),
+        pieces=Subquery(pieces.values("waybill").annotate(count=Count("pk")).values("count")),
+    ).values_list(*LINE, named=True)
 
 
 def carried_by(runs: QuerySet[DeliveryRun], person: User, *, at: datetime) -> QuerySet[DeliveryRun]:
@@ -75,28 +90,32 @@ def carried_by(runs: QuerySet[DeliveryRun], person: User, *, at: datetime) -> Qu
 
 
 def couriers_of(outlet_ids: Collection[int]) -> list[User]:
-    posts = Membership.objects.filter(outlet__in=outlet_ids, role=Role.COURIER, user__is_active=True)
-    return list(User.objects.filter(pk__in=posts.values("user")).order_by("name", "pk"))
+    """With what they are named by, and no more."""
+    posts = Membership.objects.filter(outlet__in=outlet_ids, role=Role.COURIER)
+    couriers = User.objects.filter(pk__in=posts.values("user"), is_active=True).order_by("name", "pk")
+    return list(couriers.only("username", "name", "staff_no"))
 
 
 def tab(runs: QuerySet[DeliveryRun], name: str, *, at: datetime) -> QuerySet[DeliveryRun]:
     """What rests stands in its own tab until it is back."""
     if name == "snoozed":
-        return runs.filter(snoozed_until__isnull=False)
-    awake = runs.filter(snoozed_until=None)
+        return runs.filter(rests=True)
+    awake = runs.filter(rests=False)
     return awake.filter(next_due__lt=at) if name == "overdue" else awake.filter(TABS.get(name, Q()))
 
 
-def tab_counts(runs: QuerySet[DeliveryRun], *, at: datetime) -> dict[str, int]:
+def tab_counts(runs: QuerySet[DeliveryRun], *, at: datetime) -> Counter[str]:
     """One statement for all tabs."""
-    awake = Q(snoozed_until=None)
-    counted = runs.aggregate(
-        all=Count("pk", filter=awake),
-        overdue=Count("pk", filter=awake & Q(next_due__lt=at)),
-        delivery=Count("pk", filter=awake & TABS["delivery"]),
-        snoozed=Count("pk", filter=~awake),
-    )
-    return {**counted, "sign_entry": counted["all"] - counted["delivery"]}
+    told = runs.values_list("rests", TO_DELIVER, Q(next_due__lt=at)).annotate(Count("pk"))
+    counts: Counter[str] = Counter()
+    for rests, to_deliver, late, count in told:
+        if rests:
+            counts["snoozed"] += count
+            continue
+        counts["all"] += count
+        counts["delivery" if to_deliver else "sign_entry"] += count
+        counts["overdue"] += late * count
+    return counts
 
 
 def trips_to_scan(outlet_ids: Collection[int], *, at: datetime) -> list[dict[str, Any]]:

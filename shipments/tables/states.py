@@ -26,7 +26,11 @@ PIECE_KINDS = {
 
 
 def piece_badge(piece: Piece | None) -> Badge:
-    state = piece.state if piece else ""
+    return state_badge(piece.state if piece else "")
+
+
+def state_badge(state: str) -> Badge:
+    """state   of a piece"""
     return Badge(PIECE_KINDS.get(state, "open"), ScanKind(state).label if state else _("Registered"))
 
 

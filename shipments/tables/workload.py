@@ -1,38 +1,55 @@
 """The lines of the work page: neighbours under the same rule in one group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 from crm.shared.figures import Badge
-from shipments.models import DeliveryRun
+from crm.shared.masking import mask_address, mask_name
 from shipments.rules.edition import Edition
 from shipments.tables.explained_duties import rule_words
-from shipments.tables.states import piece_badge
-from shipments.tables.waybills import master_of
+from shipments.tables.states import state_badge
 
-#: Where a waybill's number goes in an address that is put together once for many lines.
-PLACE = "NUMBER"
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the lines of one truck share, so that they are drawn alike.
+
+    state   of the master piece
+    """
+
+    overdue: bool
+    duty: str
+    rule: str
+    due_at: datetime
+    snoozed_until: datetime | None
+    doubtful: bool
+    state: str
+
+    @property
+    def badge(self) -> Badge:
+        return state_badge(self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One waybill of the list and where its pieces are.
+    """One waybill of the list.
 
     key        of the run, as the page's ids have it
-    url        of the shipment
+    about      the receiver, masked, and what makes the delivery a special one
     event_id   of the hand-over that one press reports: pressed twice it is one
     """
 
-    run: DeliveryRun
-    key: str
-    url: str
-    overdue: bool
-    state: Badge
-    pieces: int
+    look: Look
+    key: int
+    number: str
+    about: str
     event_id: UUID
 
 
@@ -47,16 +64,32 @@ class Group:
     items: tuple[Item, ...]
 
 
-def item_of(run: DeliveryRun, way: str, *, at: datetime) -> Item:
-    """way   address of a shipment, with a place for its number"""
-    number, pieces = run.waybill.number, run.waybill.pieces.all()
-    state = piece_badge(master_of(run.waybill))
-    return Item(run, str(run.pk), way.replace(PLACE, number), run.next_due < at, state, len(pieces), uuid4())
+def item_of(line: Any, *, at: datetime) -> Item:
+    """line   of `queries.workload.lines`"""
+    delivers = line.delivered_at is None
+    look = Look(
+        overdue=line.next_due < at,
+        duty="delivery" if delivers else "sign_entry",
+        rule=line.clock__delivery_rule if delivers else line.clock__sign_rule,
+        due_at=line.next_due,
+        snoozed_until=line.snoozed_until,
+        doubtful=line.doubtful,
+        state=line.state or "",
+    )
+    return Item(look, line.pk, line.waybill__number, " · ".join(_told(line)), uuid4())
 
 
-def groups_of(runs: Sequence[DeliveryRun], edition: Edition, *, at: datetime) -> list[Group]:
-    way = reverse("shipments:shipment", args=[PLACE])
-    items = (item_of(run, way, at=at) for run in runs)
+def _told(line: Any) -> Iterator[str]:
+    yield mask_name(line.waybill__receiver_name)
+    yield mask_address(line.waybill__receiver_address)
+    if (line.pieces or 0) > 1:
+        yield _("%(count)s pieces") % {"count": line.pieces}
+    if line.waybill__cod_yuan:
+        yield f"{_('Cash on delivery')} ¥{localize(line.waybill__cod_yuan)}"
+
+
+def groups_of(lines: Sequence[Any], edition: Edition, *, at: datetime) -> list[Group]:
+    items = (item_of(line, at=at) for line in lines)
     return [
         Group(overdue, duty, rule, rule_words(rule, edition), tuple(same))
         for (overdue, duty, rule), same in groupby(items, key=_rule_of)
@@ -64,4 +97,4 @@ def groups_of(runs: Sequence[DeliveryRun], edition: Edition, *, at: datetime) ->
 
 
 def _rule_of(item: Item) -> tuple[bool, str, str]:
-    return (item.overdue, item.run.next_duty, item.run.next_rule)
+    return (item.look.overdue, item.look.duty, item.look.rule)

@@ -26,7 +26,7 @@ from shipments.tables.workload import groups_of
 
 PAGE = 50
 DRAFTS = 20
-ORDERING = ("next_due", "id")
+ORDERING = ("next_due", "pk")
 #: Who carries parcels and has no other part looks at the own ones first.
 DESK = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 
@@ -45,9 +45,9 @@ def work(request: HttpRequest) -> HttpResponse:
     runs = _of_courier(workload.open_runs(ids, at=at), asked, at=at)
     older = _of_courier(workload.older_runs(ids, at=at), asked, at=at) if name == "older" else None
     rows = workload.tab(runs, name, at=at) if older is None else older
-    rows = rows.select_related("waybill", "clock", "outlet").prefetch_related("waybill__pieces")
-    page = page_of(rows, ORDERING, size=PAGE, cursor=request.GET.get("cursor", ""))
+    page = page_of(workload.lines(rows, at=at), ORDERING, size=PAGE, cursor=request.GET.get("cursor", ""))
     counts = workload.tab_counts(runs, at=at)
+    drafts = ProblemDraft.objects.visible_to(request.user).select_related("waybill")
     context = {
         "title": _("Today's work"),
         "outlets": chosen,
@@ -60,10 +60,9 @@ def work(request: HttpRequest) -> HttpResponse:
         "elsewhere": max(0, counts["overdue"] - sum(run.next_due < at for run in page.rows)),
         "couriers": _choices(couriers, asked, me=request.user),
         "trips": workload.trips_to_scan(ids, at=at),
-        "drafts": ProblemDraft.objects.visible_to(request.user).select_related("waybill")[:DRAFTS],
+        "drafts": drafts.only("waybill__number")[:DRAFTS],
         "to_follow": ProblemRecord.objects.filter(outlet__in=ids).due(at).count(),
         "may_act": access.has(OUTLET_ROLES),
-        "drawn": {},
         "at": at,
     }
     return render(request, "shipments/_work.html" if request.htmx else "shipments/work.html", context)
