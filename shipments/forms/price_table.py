@@ -1,8 +1,9 @@
 """A price table as one form: a field for every figure, named by its path; an empty price is a product not offered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from decimal import Decimal
+from itertools import count
 from itertools import product as pairs
 from typing import Any
 
@@ -23,6 +24,7 @@ HEADINGS = {
     "minimum_yuan": _("Minimum"),
 }
 PARTS = tuple(HEADINGS)
+NEW_GROUP = ("zh", "en", "cities")
 PRODUCT_LABELS = dict(Waybill.Product.choices)
 
 
@@ -56,7 +58,9 @@ def named(row: dict[str, Any]) -> str:
 
 
 class PriceTableForm(forms.Form):
-    """What the table is made of (groups, distances, products) is not for a form to change; every figure in it is."""
+    """Every figure of the table; beside them one more group of cities, groups and products to leave out, and products
+    to offer like another one. Distances are not for a form to change.
+    """
 
     seen = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(
@@ -77,11 +81,19 @@ class PriceTableForm(forms.Form):
         distances = [(each["code"], named(each)) for each in self.book["distances"]]
         yield "same_city", forms.ChoiceField(label=_("Within one city"), choices=distances), self.book["same_city"]
         for place, group in enumerate(self.book["groups"][:-1]):
-            yield f"groups[{place}].cities", CitiesField(label=named(group)), group["cities"]
+            yield f"groups[{place}].cities", CitiesField(label=named(group), required=False), group["cities"]
+            yield f"groups[{place}].leave_out", _leave_out(named(group)), False
+        yield from ((name, field, "") for name, field in _new_group_fields().items())
         groups = {each["code"]: named(each) for each in self.book["groups"]}
         for place, route in enumerate(self.book["routes"]):
             label = " – ".join((groups[route["one"]], groups[route["other"]]))
             yield f"routes[{place}].distance", forms.ChoiceField(label=label, choices=distances), route["distance"]
+        offered = [str(product) for product in Product if self._is_offered(product)]
+        for product in map(str, Product):
+            if product in offered:
+                yield f"{product}.leave_out", _leave_out(PRODUCT_LABELS[product]), False
+            else:
+                yield f"{product}.like", _like_field(product, offered), ""
         for product, distance in self._cells():
             row = self._row(product, distance) or {}
             for part, field in _price_fields(product, distance):
@@ -89,6 +101,9 @@ class PriceTableForm(forms.Form):
 
     def _cells(self) -> Iterable[tuple[str, dict[str, Any]]]:
         yield from pairs([str(product) for product in Product], self.book["distances"])
+
+    def _is_offered(self, product: str) -> bool:
+        return any(row["product"] == product for row in self.book["prices"])
 
     def _row(self, product: str, distance: dict[str, Any]) -> dict[str, Any] | None:
         rows = (row for row in self.book["prices"] if (row["product"], row["distance"]) == (product, distance["code"]))
@@ -102,7 +117,19 @@ class PriceTableForm(forms.Form):
             for name, value in zip(names, told, strict=True):
                 if any(told) and value is None and name not in self.errors:
                     self.add_error(name, _("Fill in the whole price, or leave all of it empty."))
+        self._clean_groups()
         return self.cleaned_data
+
+    def _clean_groups(self) -> None:
+        told = self.cleaned_data
+        for place in range(len(self.book["groups"]) - 1):
+            name = f"groups[{place}].cities"
+            if name in told and not told[name] and not told.get(f"groups[{place}].leave_out"):
+                self.add_error(name, _("Name its cities, or leave the group out."))
+        new = {part: told.get(f"new_group.{part}") for part in NEW_GROUP}
+        for part, value in new.items():
+            if any(new.values()) and not value and f"new_group.{part}" not in self.errors:
+                self.add_error(f"new_group.{part}", _("A group has both names and its cities."))
 
     def to_data(self) -> dict[str, Any]:
         told, data = self.cleaned_data, deepcopy(self.book)
@@ -116,19 +143,43 @@ class PriceTableForm(forms.Form):
             group["cities"] = told[f"groups[{place}].cities"]
         for place, route in enumerate(data["routes"]):
             route["distance"] = told[f"routes[{place}].distance"]
-        data["prices"] = [
-            {"product": product, "distance": distance["code"]}
-            | {part: told[f"{product}.{distance['code']}.{part}"] for part in PARTS}
-            for product, distance in self._cells()
-            if told[f"{product}.{distance['code']}.first_kg"] is not None
-        ]
+        data["prices"] = list(self._prices())
+        self._without_groups(data)
+        if told["new_group.zh"]:
+            _add_group(data, **{part: told[f"new_group.{part}"] for part in NEW_GROUP})
         return data
+
+    def _prices(self) -> Iterator[dict[str, Any]]:
+        told = self.cleaned_data
+        for product, distance in self._cells():
+            like = told.get(f"{product}.like") or product
+            cell = {part: told[f"{like}.{distance['code']}.{part}"] for part in PARTS}
+            if cell["first_kg"] is not None and not told.get(f"{product}.leave_out"):
+                yield {"product": product, "distance": distance["code"], **cell}
+
+    def _without_groups(self, data: dict[str, Any]) -> None:
+        """What is left out belongs to everywhere else from then on."""
+        kept = [
+            group
+            for place, group in enumerate(data["groups"])
+            if not self.cleaned_data.get(f"groups[{place}].leave_out")
+        ]
+        codes = {group["code"] for group in kept}
+        data["groups"] = kept
+        data["routes"] = [route for route in data["routes"] if {route["one"], route["other"]} <= codes]
 
     def sections(self) -> dict[str, Any]:
         return {
             "plain": [self[name] for name in _plain_fields()],
             "routes": [self["same_city"], *(self[name] for name in self.fields if name.startswith("routes["))],
-            "cities": [self[name] for name in self.fields if name.startswith("groups[")],
+            "groups": [
+                (self[f"groups[{place}].cities"], self[f"groups[{place}].leave_out"])
+                for place in range(len(self.book["groups"]) - 1)
+            ],
+            "new_group": [self[f"new_group.{part}"] for part in NEW_GROUP],
+            "products": [
+                self[name] for name in self.fields if name.endswith((".leave_out", ".like")) and "[" not in name
+            ],
             "prices": [
                 {
                     "product": PRODUCT_LABELS[product],
@@ -142,6 +193,40 @@ class PriceTableForm(forms.Form):
     def add_faults(self, faults: Iterable[tuple[str, str]]) -> None:
         for path, words in faults:
             self.add_error(path if path in self.fields else None, f"{path}: {words}")
+
+
+def _leave_out(name: str) -> forms.BooleanField:
+    return forms.BooleanField(label=_("Leave out: %(name)s") % {"name": name}, required=False)
+
+
+def _like_field(product: str, offered: Iterable[str]) -> forms.ChoiceField:
+    choices = [("", _("Not offered")), *((each, PRODUCT_LABELS[each]) for each in offered)]
+    label = _("Offer %(product)s at the prices of") % {"product": PRODUCT_LABELS[product]}
+    return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _new_group_fields() -> dict[str, forms.Field]:
+    return {
+        "new_group.zh": forms.CharField(label=_("New group, Chinese name"), max_length=20, required=False),
+        "new_group.en": forms.CharField(label=_("New group, English name"), max_length=40, required=False),
+        "new_group.cities": CitiesField(label=_("Its cities"), required=False),
+    }
+
+
+def _add_group(data: dict[str, Any], *, zh: str, en: str, cities: list[str]) -> None:
+    """Before everywhere else, and as far from every group as everywhere else is; within itself too."""
+    taken = {group["code"] for group in data["groups"]}
+    code = next(code for number in count(1) if (code := f"group{number}") not in taken)
+    elsewhere = data["groups"][-1]["code"]
+    far = {
+        other: route["distance"]
+        for route in data["routes"]
+        for one, other in ((route["one"], route["other"]), (route["other"], route["one"]))
+        if one == elsewhere
+    }
+    data["routes"] += [{"one": code, "other": other, "distance": distance} for other, distance in far.items()]
+    data["routes"].append({"one": code, "other": code, "distance": far[elsewhere]})
+    data["groups"].insert(-1, {"code": code, "zh": zh, "en": en, "cities": cities})
 
 
 def _plain_fields() -> dict[str, forms.Field]:

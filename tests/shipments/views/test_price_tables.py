@@ -2,6 +2,7 @@ import pytest
 
 from crm.accounts.roles import Role
 from shipments.models import NumberBlock, PriceTable
+from shipments.rules import freight
 from tests import make
 
 LIST, PREVIEW, BLOCKS = "/shipments/prices/", "/shipments/prices/preview/", "/shipments/number-blocks/"
@@ -16,7 +17,8 @@ def editor(scene):
 def typed(form, **changes):
     fields = {name: form[name].value() for name in form.fields}
     fields = {name: " ".join(value) if isinstance(value, list) else value for name, value in fields.items()}
-    return {name: "" if value is None else value for name, value in {**fields, **changes}.items()}
+    told = {**fields, **changes}
+    return {name: "" if value is None else value for name, value in told.items() if value is not False}
 
 
 def drafted(editor):
@@ -79,6 +81,9 @@ def test_prices_are_changed_previewed_and_published(scene, editor):
         ({"volumetric_divisor": "1"}, "volumetric_divisor"),
         ({"cod.least_yuan": "201"}, "cod.least_yuan"),
         ({"groups[1].cities": "广州市"}, "__all__"),
+        ({"groups[0].cities": ""}, "groups[0].cities"),
+        ({"new_group.zh": "青藏", "new_group.en": "West"}, "new_group.cities"),
+        ({"new_group.zh": "青藏", "new_group.en": "West", "new_group.cities": "广州市"}, "__all__"),
         ({"remit_hours": "x" * 10_000}, "remit_hours"),
         ({"routes[0].distance": "moon"}, "routes[0].distance"),
         ({"note": "a\x00"}, "note"),
@@ -88,6 +93,56 @@ def test_faults_stand_beside_their_fields(editor, change, field):
     response = editor.post(f"{LIST}2/edit/", typed(drafted(editor), **change))
 
     assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+
+
+def data_of(number=2):
+    return PriceTable.objects.get(number=number).data
+
+
+def test_a_group_is_split_off_everywhere_else_and_priced_like_it_until_changed(editor):
+    new = {"new_group.zh": "青藏", "new_group.en": "Far West", "new_group.cities": "拉萨市 西宁市"}
+    before = len(data_of(1)["groups"])
+
+    assert editor.post(f"{LIST}2/edit/", typed(drafted(editor), **new)).status_code == 302
+
+    data = data_of()
+    *_others, added, elsewhere = data["groups"]
+    assert (added["zh"], added["cities"], elsewhere["cities"]) == ("青藏", ["拉萨市", "西宁市"], [])
+    pairs = {frozenset((route["one"], route["other"])): route["distance"] for route in data["routes"]}
+    assert len(pairs) == (before + 1) * (before + 2) / 2
+    far = pairs[frozenset((elsewhere["code"],))]
+    assert pairs[frozenset((added["code"],))] == pairs[frozenset((added["code"], elsewhere["code"]))] == far
+    form = editor.get(f"{LIST}2/edit/").context["form"]
+    assert f"groups[{before - 1}].cities" in form.fields
+    again = {**new, "new_group.zh": "南疆", "new_group.cities": "喀什市"}
+    assert editor.post(f"{LIST}2/edit/", typed(form, **again)).status_code == 302
+    assert len({group["code"] for group in data_of()["groups"]}) == before + 2
+
+
+def test_a_group_that_is_left_out_takes_its_distances_along(editor):
+    form = drafted(editor)
+    gone = data_of(1)["groups"][0]["code"]
+
+    assert editor.post(f"{LIST}2/edit/", typed(form, **{"groups[0].leave_out": "on"})).status_code == 302
+
+    data = data_of()
+    assert gone not in {group["code"] for group in data["groups"]}
+    assert all(gone not in (route["one"], route["other"]) for route in data["routes"])
+    freight.PriceTable.from_data(data)
+
+
+def test_a_product_is_left_out_and_offered_again_like_another(editor):
+    editor.post(f"{LIST}2/edit/", typed(drafted(editor), **{"same_day.leave_out": "on"}))
+    assert "same_day" not in {row["product"] for row in data_of()["prices"]}
+
+    form = editor.get(f"{LIST}2/edit/").context["form"]
+    assert editor.post(f"{LIST}2/edit/", typed(form, **{"same_day.like": "next_day"})).status_code == 302
+
+    told = {
+        product: [{**row, "product": ""} for row in data_of()["prices"] if row["product"] == product]
+        for product in ("same_day", "next_day")
+    }
+    assert told["same_day"] == told["next_day"] != []
 
 
 def test_two_editors_do_not_overwrite_each_other(editor):
