@@ -9,7 +9,7 @@ from shipments.models import Waybill
 
 
 class AbnormalFilter(PageFilters):
-    q = SearchFilter(fields=("number",), placeholder=_("Waybill number"))
+    q = SearchFilter(fields=("number", "customer__code"), placeholder=_("Waybill number or customer code"))
     kind = ChoiceFilter(
         choices=(
             ("problem", _("Problem open")),

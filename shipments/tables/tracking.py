@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Replace, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,8 @@ def found_for(sought: Sought, *, user: object, at: datetime) -> Found:
     found, more = list(ids.values()), False
     asked = [(phone, mine.of_phone(phone)) for phone in (*sought.phones, *sought.tails)]
     asked += [(name, mine.filter(_named(name, user=user, at=at))) for name in sought.names]
+    by_code = _customers_by_code([*unknown, *sought.names], user)
+    asked += [(code, mine.filter(customer__in=customers)) for code, customers in by_code.items()]
     for words, rows in asked:
         keys = list(rows.order_by("-id").values_list("pk", flat=True)[: LISTED + 1])
         more |= len(keys) > LISTED
@@ -96,6 +99,19 @@ def _by_number(numbers: Sequence[str], mine: QuerySet[Waybill]) -> tuple[dict[st
     seen = set(mine.filter(pk__in=of_pieces.values()).values_list("pk", flat=True)) if of_pieces else set()
     keys |= {number: key for number, key in of_pieces.items() if key in seen}
     return {number: keys[number] for number in numbers if number in keys}, [n for n in numbers if n not in keys]
+
+
+def _customers_by_code(words: Sequence[str], user: object) -> dict[str, list[int]]:
+    """Customers on file whose code somebody wrote, dashes or not; a code that looks like a number is sought as both."""
+    codes = {word.upper().replace("-", ""): word for word in words}
+    found: dict[str, list[int]] = {}
+    if codes:
+        customers = (
+            Customer.objects.visible_to(user).annotate(big=Replace(Upper("code"), Value("-"))).filter(big__in=codes)
+        )
+        for pk, big in customers.values_list("pk", "big"):
+            found.setdefault(codes[big], []).append(pk)
+    return found
 
 
 def _named(name: str, *, user: object, at: datetime) -> Q:

@@ -39,6 +39,19 @@ def test_headquarters_find_every_shipment(scene):
     assert found(ask(scene, foreign.number, make.user(Role.CRG))) == [foreign.number]
 
 
+@pytest.mark.parametrize("code", ["KH0001", "KH-0001", "KH-南山", "A7"])
+def test_a_customer_on_file_is_found_by_code(scene, code):
+    customer = make.customer(scene.outlet, code=code)
+    waybill = make.waybill(origin=scene.outlet, customer=customer)
+    make.waybill(origin=scene.outlet)
+
+    for user in (scene.clerk, make.user(Role.CRG)):
+        response = ask(scene, code.lower(), user)
+        assert found(response) == [waybill.number]
+        assert response.context["found"].unknown == ()
+    assert found(ask(scene, code, make.user(Role.SERVICE_CLERK))) == []
+
+
 @pytest.mark.parametrize("text", ["19000000002", "+86 190 0000 0002", "李四"])
 def test_whoever_calls_is_found_by_phone_or_name_and_the_look_up_is_noted(scene, text):
     waybill = scene.load()
