@@ -3,6 +3,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,12 +17,19 @@ class EditionQuerySet(models.QuerySet):
 
 
 class DatedEdition(models.Model):
-    """Rules or prices as data, in force from a day on; a trigger refuses any change once it is published."""
+    """Rules or prices as data, in force from a day on; a trigger refuses any change once it is published.
+
+    Two persons put it in force: one proposes the draft for a day, another publishes it.
+    """
 
     number = models.PositiveIntegerField(_("number"), unique=True)
     starts_on = models.DateField(_("starts on"))
     data = models.JSONField(_("rules"))
     note = models.CharField(_("note"), max_length=200, blank=True)
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -32,6 +40,14 @@ class DatedEdition(models.Model):
     class Meta:
         abstract = True
         ordering = ["-number"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(published_by=F("proposed_by")), name="%(class)s_published_by_another")
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def waiting(self) -> bool:
+        """Proposed for its day, and for a second person to publish."""
+        return self.published_at is None and self.proposed_at is not None

@@ -6,6 +6,7 @@ from shipments.quality.models.notices import FineNotice
 from shipments.quality.models.radar import RadarHit, Score
 from shipments.quality.models.replays import Replay
 from shipments.quality.models.reviews import ProblemReview, SpotCheck, SpotCheckItem, Verdict, WeightCheck
+from shipments.quality.models.simulations import SimulatedFines, Simulation
 from shipments.quality.models.violations import Violation
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "Replay",
     "ReliefOrder",
     "Score",
+    "SimulatedFines",
+    "Simulation",
     "SpotCheck",
     "SpotCheckItem",
     "Statement",
