@@ -19,6 +19,7 @@ from shipments.services.signing import sign_detail
 
 #: A trip further away is not the one that a piece is being unloaded from.
 NEAR = timedelta(hours=36)
+LIES_HERE = frozenset({ScanKind.ARRIVAL, ScanKind.HOLD})
 #: Weighed twice is two weights.
 SAYS_MORE_AGAIN = frozenset({ScanKind.WEIGH})
 
@@ -180,6 +181,8 @@ def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> d
         scanned = PieceArrival.objects.filter(piece__in=pieces, outlet=chosen.outlet, dropped=False)
         if chosen.trip:
             scanned = scanned.filter(trip=chosen.trip)
+        if chosen.out_too:  # what has arrived and still lies here goes out; its first arrival counts
+            scanned = scanned.exclude(piece__state__in=LIES_HERE, piece__state_outlet=chosen.outlet)
         found = scanned.exclude(scanned_at=None).values_list("piece__number", "scanned_at")
     elif chosen.kind in {ScanKind.DELIVERED, ScanKind.SIGNED}:
         past = {ScanKind.SIGNED} if chosen.kind == ScanKind.SIGNED else {ScanKind.DELIVERED, ScanKind.SIGNED}

@@ -113,6 +113,29 @@ def test_arriving_and_going_out_in_one(desk):
     assert Piece.objects.get(number=waybill.number).state == "out_for_delivery"
 
 
+@pytest.mark.parametrize("held", [False, True])
+def test_what_a_colleague_took_in_goes_out_all_the_same_and_its_first_arrival_counts(desk, held):
+    waybill = desk.load()
+    desk.take(waybill.number)
+    if held:
+        desk.take(waybill.number, kind="hold", at=make.at(12, 1))
+
+    answers = [states(desk.take(waybill.number, out_too=True, at=make.at(12, minute))) for minute in (30, 40)]
+
+    assert answers == [[("new", "")], [("duplicate", "")]]
+    assert PieceArrival.objects.get().scanned_at == make.NOON
+    assert Piece.objects.get(number=waybill.number).state == "out_for_delivery"
+
+
+def test_what_is_delivered_does_not_go_out_again(desk):
+    waybill = desk.load()
+    desk.take(waybill.number)
+    desk.take(waybill.number, kind="delivered", at=make.at(12, 10))
+
+    assert states(desk.take(waybill.number, out_too=True, at=make.at(12, 30))) == [("duplicate", "")]
+    assert Piece.objects.get(number=waybill.number).state == "delivered"
+
+
 def test_scan_taken_back_is_as_if_it_had_never_been(desk):
     waybill = desk.load()
     (row,) = desk.take(waybill.number, out_too=True)
