@@ -105,7 +105,7 @@ class Postgres:
         shutil.rmtree(new, ignore_errors=True)
         own_folder(new, self.places)
         locale = [*(BUILTIN_LOCALE if self._major() >= 17 else []), *LOCALE]
-        made = self._run("initdb", "-D", new, "-U", USER, "-A", "trust", "-E", "UTF8", "--wal-segsize=4", *locale)
+        made = self._run("initdb", "-D", new, "-U", USER, "-A", "trust", "-E", "UTF8", "--wal-segsize=2", *locale)
         if made == 0:
             statement = f"CREATE DATABASE {DATABASE}\n"
             made = self._run("postgres", "--single", "-D", new, "postgres", text=statement)

