@@ -58,6 +58,7 @@ from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.rules.problem_reasons import REASONS
 from shipments.services.calls import log_call
+from shipments.services.editions import fingerprint
 from shipments.services.quotations import Asked, quote
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
@@ -391,3 +392,9 @@ def appeal(fine_: Fine | None = None, *, files: Sequence[Any] = (), **fields: An
     fields = {"at": NOON + timedelta(hours=1), **fields}
     fields.setdefault("by", user(Role.MANAGER, fine_.outlet))
     return lodge(fine_, Grounds("线车晚到，有照片为证", files), **fields)
+
+
+def published(book, draft, day, *, at=NOON):
+    """A draft in force from `day`: one person proposes it, another publishes it."""
+    proposed = book.propose(draft, day, by=user(), at=at)
+    return book.publish(draft, seen=fingerprint(proposed), by=user(), at=at)

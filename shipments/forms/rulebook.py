@@ -125,6 +125,12 @@ class EditionForm(forms.Form):
     What an edition is made of (which rules exist, whom a row concerns) is not for a form to change.
     """
 
+    #: Lists whose lines come and go: what names a line, and what the line is called.
+    LISTS = {
+        "banned_phrases": ("phrase", _("Forbidden phrase “%(name)s”")),
+        "performance.vetoes": ("rule", _("Quality veto by %(name)s")),
+    }
+
     seen = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("Why this edition: readers see it.")
@@ -295,7 +301,7 @@ def _phrase_fields(place: int) -> Iterable[tuple[str, forms.Field]]:
         yield f"banned_phrases[{place}].{part}", forms.CharField(label=label, max_length=longest, required=False)
 
 
-class PublishForm(forms.Form):
+class ProposeForm(forms.Form):
     starts_on = forms.DateField(
         label=_("Starts on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

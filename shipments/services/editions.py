@@ -1,5 +1,8 @@
 """The life of what is published in editions, rule book and price tables alike: copied, changed, put in force.
 
+Two persons put a draft in force: one proposes it for a day, another publishes it. Whoever changes it in between takes
+the proposal back by that.
+
 A published edition never changes: triggers (migrations 0002 and 0009) refuse it even to us.
 """
 
@@ -92,31 +95,63 @@ class Book(Generic[E]):
         changes = changes_between(before, after)
         if changes or note != draft.note:
             draft.data, draft.note = after, note
-            draft.save(update_fields=["data", "note"])
+            draft.proposed_at = draft.proposed_by = None
+            draft.save(update_fields=["data", "note", "proposed_at", "proposed_by"])
             self._note("change", draft, by=by, at=at, detail={"changes": changes, "note": note})
         return draft
 
     @transaction.atomic
-    def publish(self, edition: E, starts_on: date, *, by: User, at: datetime) -> E:
-        """Put a draft in force from `starts_on`: what begins on that day or later follows it.
+    def propose(self, edition: E, starts_on: date, *, by: User, at: datetime) -> E:
+        """Say that a draft is to be in force from `starts_on`: what begins on that day or later will follow it.
 
         raises   Refused when published already, or when the day is today or past: what has begun keeps its edition
         writes   the model's table, audit_auditentry
         """
         draft = self._draft(edition)
-        if starts_on < _tomorrow(at):
-            raise Refused(
-                _("An edition may start tomorrow at the earliest: what began today follows today's."), code="too_early"
-            )
-        if self.model.objects.published().filter(starts_on__gt=starts_on).exists():
-            raise Refused(
-                _("A published edition starts later than this: choose a day after it."), code="before_another"
-            )
+        self._refuse_day(starts_on, at)
         data = {**draft.data, "starts_on": starts_on.isoformat()}
         self._check(data)
-        draft.data, draft.starts_on, draft.published_at, draft.published_by = data, starts_on, at, by
-        draft.save(update_fields=["data", "starts_on", "published_at", "published_by"])
-        self._note("publish", draft, by=by, at=at, detail={"starts_on": starts_on.isoformat()})
+        draft.data, draft.starts_on, draft.proposed_at, draft.proposed_by = data, starts_on, at, by
+        draft.save(update_fields=["data", "starts_on", "proposed_at", "proposed_by"])
+        self._note("propose", draft, by=by, at=at, detail={"starts_on": starts_on.isoformat()})
+        return draft
+
+    @transaction.atomic
+    def take_back(self, edition: E, *, by: User, at: datetime) -> E:
+        """Make a proposal a mere draft again, by whoever proposed it or by whoever would have had to publish it.
+
+        raises   Refused when it is published
+        writes   the model's table, audit_auditentry
+        """
+        draft = self._draft(edition)
+        if draft.waiting:
+            draft.proposed_at = draft.proposed_by = None
+            draft.save(update_fields=["proposed_at", "proposed_by"])
+            self._note("take_back", draft, by=by, at=at, detail={})
+        return draft
+
+    @transaction.atomic
+    def publish(self, edition: E, *, seen: str, by: User, at: datetime) -> E:
+        """Put what another person has proposed in force from its day.
+
+        seen     the fingerprint of what the publisher had before them
+        raises   Refused when it is not proposed, or by the same person; when it has changed meanwhile, or its day is
+                 today or past
+        writes   the model's table, audit_auditentry
+        """
+        draft = self._draft(edition)
+        if not draft.waiting:
+            raise Refused(_("Nobody has proposed this draft for a day yet."), code="not_proposed")
+        if draft.proposed_by_id == by.pk:
+            raise Refused(_("You proposed it: somebody else publishes it."), code="same_person")
+        if fingerprint(draft) != seen:
+            raise Refused(_("Somebody else has changed this draft meanwhile: load it again."), code="changed_meanwhile")
+        self._refuse_day(draft.starts_on, at)
+        self._check(draft.data)
+        draft.published_at, draft.published_by = at, by
+        draft.save(update_fields=["published_at", "published_by"])
+        detail = {"starts_on": draft.starts_on.isoformat(), "proposed_by": draft.proposed_by_id}
+        self._note("publish", draft, by=by, at=at, detail=detail)
         return draft
 
     @transaction.atomic
@@ -137,6 +172,16 @@ class Book(Generic[E]):
         if draft.published_at is not None:
             raise Refused(_("This edition is published and cannot change: copy it into a new draft."), code="published")
         return draft
+
+    def _refuse_day(self, starts_on: date, at: datetime) -> None:
+        if starts_on < _tomorrow(at):
+            raise Refused(
+                _("An edition may start tomorrow at the earliest: what began today follows today's."), code="too_early"
+            )
+        if self.model.objects.published().filter(starts_on__gt=starts_on).exists():
+            raise Refused(
+                _("A published edition starts later than this: choose a day after it."), code="before_another"
+            )
 
     def _check(self, data: Mapping[str, Any]) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The rule book's life: an edition is copied into a draft, changed, and published with a day from which it counts."""
+"""The rule book's life: an edition is copied into a draft, changed, and put in force by two persons from a day on."""
 
 from shipments.models import RuleEdition
 from shipments.rules.edition import Edition
@@ -6,7 +6,8 @@ from shipments.services.editions import Book, FaultyEdition, changes_between, fi
 
 BOOK = Book(RuleEdition, "rulebook", Edition.from_data)
 copy_edition, change_draft = BOOK.copy, BOOK.change
-publish_edition, discard_draft = BOOK.publish, BOOK.discard
+propose_edition, publish_edition = BOOK.propose, BOOK.publish
+take_back_proposal, discard_draft = BOOK.take_back, BOOK.discard
 
 __all__ = [
     "BOOK",
@@ -16,5 +17,7 @@ __all__ = [
     "copy_edition",
     "discard_draft",
     "fingerprint",
+    "propose_edition",
     "publish_edition",
+    "take_back_proposal",
 ]

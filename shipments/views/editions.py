@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Generic
 
 from django.contrib import messages
@@ -19,10 +20,13 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from crm.shared.figures import Badge
 from outlets.access import access_of, admit
-from shipments.forms.rulebook import PublishForm
+from shipments.forms.differences import differences
+from shipments.forms.rulebook import ProposeForm
 from shipments.services.editions import Book, E, FaultyEdition, fingerprint
 
 View = Callable[..., HttpResponse]
+#: What is done to a draft.
+ACTS = ("propose", "take_back", "publish", "discard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class EditionPages(Generic[E]):
 
     title, called  the book's name, and how one of its editions is called ("Edition %(number)s")
     shelf, page    the names of the addresses of the whole book and of one edition
+    act            what the addresses of the acts begin with: "…_propose", "…_publish", "…_take_back", "…_discard"
     form           made with `edition` and `seen`; gives the data by `to_data()`, takes faults by `add_faults()`
     """
 
@@ -40,6 +45,7 @@ class EditionPages(Generic[E]):
     called: "str | Promise"
     shelf: str
     page: str
+    act: str
     edit_page: str
     form: type
     edit_template: str
@@ -56,6 +62,8 @@ class EditionPages(Generic[E]):
         return self.book.model.objects.in_force_on(day).first()
 
     def badge(self, edition: E, current: E | None, day: date) -> Badge:
+        if edition.waiting:
+            return Badge("open", _("Waits for a second person"))
         if edition.published_at is None:
             return Badge("review", _("Draft"))
         if current and edition.pk == current.pk:
@@ -75,15 +83,26 @@ class EditionPages(Generic[E]):
         }
 
     def shown(self, request: HttpRequest, edition: E) -> dict[str, Any]:
-        """For the page of one edition: `edition`, its badge, and the form to publish it, where it is a draft."""
+        """For the page of one edition: `edition`, its badge, `differences` to the edition in force (`current`), and
+        what may be done to a draft: `propose_form` or `may_publish`, with `acts` as addresses and `seen`.
+        """
         today, may_edit = timezone.localdate(), self.may_edit(request)
+        current, draft = self.in_force(today), may_edit and edition.published_at is None
+        compared = current is not None and current.pk != edition.pk
         return {
             "title": self.called % {"number": edition.number},
             "trail": self.trail(),
-            "badge": self.badge(edition, self.in_force(today), today),
+            "badge": self.badge(edition, current, today),
             "edition": edition,
+            "current": current,
             "may_edit": may_edit,
-            "publish_form": PublishForm(today=today) if may_edit and edition.published_at is None else None,
+            "compared": compared,
+            "differences": differences(self.form, current, edition) if compared else [],
+            "draft": draft,
+            "propose_form": ProposeForm(today=today) if draft and not edition.waiting else None,
+            "may_publish": draft and edition.waiting and edition.proposed_by_id != request.user.pk,
+            "seen": fingerprint(edition),
+            "acts": {act: reverse(f"{self.act}_{act}", args=[edition.number]) for act in ACTS} if draft else {},
         }
 
     def trail(self, edition: E | None = None) -> list[tuple["str | Promise", str]]:
@@ -123,21 +142,34 @@ class EditionPages(Generic[E]):
 
         return require_http_methods(["GET", "HEAD", "POST"])(edit)
 
-    def publish_view(self) -> View:
-        def publish(request: HttpRequest, number: int) -> HttpResponse:
+    def propose_view(self) -> View:
+        def propose(request: HttpRequest, number: int) -> HttpResponse:
             draft, at = self._edition(request, number), timezone.now()
-            form = PublishForm(request.POST, today=timezone.localdate(at))
+            form = ProposeForm(request.POST, today=timezone.localdate(at))
             if not form.is_valid():
                 messages.error(request, _("Choose the day from which the edition counts."))
                 return redirect(self.page, number)
             day = form.cleaned_data["starts_on"]
-            try:
-                self.book.publish(draft, day, by=request.user, at=at)
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("Published: it counts from %(day)s.") % {"day": day})
-            return redirect(self.page, number)
+            done = _("Proposed for %(day)s: somebody else publishes it.") % {"day": day}
+            act = partial(self.book.propose, draft, day, by=request.user, at=at)
+            return self._acted(request, number, done, act)
+
+        return require_POST(propose)
+
+    def take_back_view(self) -> View:
+        def take_back(request: HttpRequest, number: int) -> HttpResponse:
+            draft, done = self._edition(request, number), _("The proposal is taken back: it is a draft again.")
+            act = partial(self.book.take_back, draft, by=request.user, at=timezone.now())
+            return self._acted(request, number, done, act)
+
+        return require_POST(take_back)
+
+    def publish_view(self) -> View:
+        def publish(request: HttpRequest, number: int) -> HttpResponse:
+            draft, seen = self._edition(request, number), request.POST.get("seen", "")
+            done = _("Published: it counts from %(day)s.") % {"day": draft.starts_on}
+            act = partial(self.book.publish, draft, seen=seen, by=request.user, at=timezone.now())
+            return self._acted(request, number, done, act)
 
         return require_POST(publish)
 
@@ -152,6 +184,15 @@ class EditionPages(Generic[E]):
             return redirect(self.shelf)
 
         return require_POST(discard)
+
+    def _acted(self, request: HttpRequest, number: int, done: str, act: Callable[[], E]) -> HttpResponse:
+        try:
+            act()
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, done)
+        return redirect(self.page, number)
 
     def _edition(self, request: HttpRequest, number: int) -> E:
         """Any edition, for those who write them."""

@@ -25,11 +25,13 @@ PAGES = EditionPages(
     called=gettext_lazy("Price table %(number)s"),
     shelf="shipments:price_tables",
     page="shipments:price_table",
+    act="shipments:price_table",
     edit_page="shipments:price_table_edit",
     form=PriceTableForm,
     edit_template="shipments/price_table_edit.html",
 )
 price_table_copy, price_table_edit = PAGES.copy_view(), PAGES.edit_view()
+price_table_propose, price_table_take_back = PAGES.propose_view(), PAGES.take_back_view()
 price_table_publish, price_table_discard = PAGES.publish_view(), PAGES.discard_view()
 
 

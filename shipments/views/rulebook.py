@@ -38,11 +38,13 @@ PAGES = EditionPages(
     called=gettext_lazy("Edition %(number)s"),
     shelf="shipments:rulebook",
     page="shipments:rulebook_edition",
+    act="shipments:rulebook",
     edit_page="shipments:rulebook_edit",
     form=EditionForm,
     edit_template="shipments/rulebook_edit.html",
 )
-copy, edit, publish, discard = PAGES.copy_view(), PAGES.edit_view(), PAGES.publish_view(), PAGES.discard_view()
+copy, edit, discard = PAGES.copy_view(), PAGES.edit_view(), PAGES.discard_view()
+propose, take_back, publish = PAGES.propose_view(), PAGES.take_back_view(), PAGES.publish_view()
 
 
 @dataclass(frozen=True, slots=True)

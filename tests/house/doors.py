@@ -250,6 +250,8 @@ PAGES: dict[str, Door] = {
     "shipments:price_table": look(row=lambda side: {"number": 1}, shared=True),
     "shipments:price_table_copy": act(NETWORK, row=lambda side: {"number": 1}, shared=True),
     "shipments:price_table_edit": form(NETWORK, row=price_draft, shared=True),
+    "shipments:price_table_propose": act(NETWORK, row=price_draft, shared=True),
+    "shipments:price_table_take_back": act(NETWORK, row=price_draft, shared=True),
     "shipments:price_table_publish": act(NETWORK, row=price_draft, shared=True),
     "shipments:price_table_discard": act(NETWORK, row=price_draft, shared=True),
     "shipments:number_blocks": look(),
@@ -304,6 +306,8 @@ PAGES: dict[str, Door] = {
     "shipments:rulebook_edition": look(row=lambda side: {"number": 1}, shared=True),
     "shipments:rulebook_copy": act(RULES, row=lambda side: {"number": 1}, shared=True),
     "shipments:rulebook_edit": form(RULES, row=draft, shared=True),
+    "shipments:rulebook_propose": act(RULES, row=draft, shared=True),
+    "shipments:rulebook_take_back": act(RULES, row=draft, shared=True),
     "shipments:rulebook_publish": act(RULES, row=draft, shared=True),
     "shipments:rulebook_discard": act(RULES, row=draft, shared=True),
     # Fines

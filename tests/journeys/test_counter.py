@@ -128,7 +128,7 @@ def test_a_price_change_from_tomorrow_leaves_todays_counter_alone(counter, open_
     draft = BOOK.copy(make.prices(), by=editor, at=now)
     prices = [price | {"first_yuan": "99.00"} for price in draft.data["prices"]]
     BOOK.change(draft, draft.data | {"prices": prices}, note="", seen=fingerprint(draft), by=editor, at=now)
-    BOOK.publish(draft, timezone.localdate(now) + timedelta(days=1), by=editor, at=now)
+    make.published(BOOK, draft, timezone.localdate(now) + timedelta(days=1), at=now)
     page = open_page(counter.clerk, NEW)
 
     page.locator("#id_receiver_address").fill("深圳市南山区")

@@ -111,7 +111,7 @@ def test_a_price_change_from_tomorrow_leaves_today_alone(counter):
     prices = [price | {"first_yuan": "99.00"} for price in draft.data["prices"]]
     BOOK.change(draft, draft.data | {"prices": prices}, note="", seen=fingerprint(draft), by=editor, at=make.NOON)
     today = counter.enter()
-    BOOK.publish(draft, tomorrow.date(), by=editor, at=make.NOON)
+    make.published(BOOK, draft, tomorrow.date())
 
     still, later = counter.enter(), counter.enter(at=tomorrow)
 

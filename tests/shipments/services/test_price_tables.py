@@ -47,19 +47,19 @@ def test_new_prices_count_from_their_day_on(draft, editor):
     BOOK.change(draft, data, note="dearer receipts", seen=fingerprint(draft), by=editor, at=make.NOON)
     tomorrow = make.NOON.date() + timedelta(days=1)
 
-    BOOK.publish(draft, tomorrow, by=editor, at=make.NOON)
+    make.published(BOOK, draft, tomorrow)
 
     midnight = make.NOON.replace(hour=0) + timedelta(days=1)
     assert prices_in_force(midnight - timedelta(microseconds=1))[0].number == 1
     assert (prices_in_force(midnight)[0].number, str(prices_in_force(midnight)[1].receipt_yuan)) == (2, "9.00")
-    acts = ["prices.copy", "prices.change", "prices.publish"]
+    acts = ["prices.copy", "prices.change", "prices.propose", "prices.publish"]
     assert list(AuditEntry.objects.order_by("pk").values_list("action", flat=True)) == acts
     assert AuditEntry.objects.get(action="prices.change").detail["changes"] == [["receipt_yuan", "5.00", "9.00"]]
 
 
 def test_today_is_too_early_and_faults_are_named(draft, editor):
     with pytest.raises(Refused) as early:
-        BOOK.publish(draft, make.NOON.date(), by=editor, at=make.NOON)
+        BOOK.propose(draft, make.NOON.date(), by=editor, at=make.NOON)
     with pytest.raises(FaultyEdition) as faulty:
         BOOK.change(draft, draft.data | {"sub_yuan": "x"}, note="", seen=fingerprint(draft), by=editor, at=make.NOON)
 

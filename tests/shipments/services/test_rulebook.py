@@ -18,7 +18,9 @@ from shipments.services.rulebook import (
     copy_edition,
     discard_draft,
     fingerprint,
+    propose_edition,
     publish_edition,
+    take_back_proposal,
 )
 from tests import make
 
@@ -78,37 +80,91 @@ def test_two_writers_do_not_overwrite_each_other(draft, inspector):
     assert refused.value.code == "changed_meanwhile"
 
 
-def test_publishing_puts_an_edition_in_force_from_its_day(draft, inspector):
-    publish_edition(draft, TOMORROW, by=inspector, at=make.NOON)
+@pytest.fixture
+def second(db):
+    return make.user(Role.INSPECTOR)
+
+
+def propose(draft, inspector, day=TOMORROW):
+    return propose_edition(draft, day, by=inspector, at=make.NOON)
+
+
+def publish(draft, by, *, seen=None, at=make.NOON):
+    return publish_edition(draft, seen=seen or fingerprint(draft), by=by, at=at)
+
+
+def refusal_of(act) -> str:
+    with pytest.raises(Refused) as refused:
+        act()
+    return refused.value.code
+
+
+def test_two_persons_put_an_edition_in_force_from_its_day(draft, inspector, second):
+    publish(propose(draft, inspector), second)
 
     assert RuleEdition.objects.in_force_on(date(2026, 11, 18)).first().number == 1
     assert RuleEdition.objects.in_force_on(TOMORROW).first().number == 2
     published = RuleEdition.objects.get(number=2)
-    assert (published.published_by, published.data["starts_on"]) == (inspector, "2026-11-19")
+    assert (published.proposed_by, published.published_by) == (inspector, second)
+    assert published.data["starts_on"] == "2026-11-19"
+    acts = AuditEntry.objects.order_by("pk").values_list("action", "actor")
+    assert list(acts)[1:] == [("rulebook.propose", inspector.pk), ("rulebook.publish", second.pk)]
 
 
-def test_no_edition_starts_today_or_before_a_later_one(draft, inspector):
-    with pytest.raises(Refused) as today:
-        publish_edition(draft, date(2026, 11, 18), by=inspector, at=make.NOON)
-    publish_edition(draft, date(2026, 12, 1), by=inspector, at=make.NOON)
+def test_nobody_publishes_what_nobody_or_they_themselves_have_proposed(draft, inspector, second):
+    assert refusal_of(lambda: publish(draft, second)) == "not_proposed"
+    proposed = propose(draft, inspector)
+    assert refusal_of(lambda: publish(proposed, inspector)) == "same_person"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        RuleEdition.objects.filter(number=2).update(published_at=make.NOON, published_by=inspector)
+
+
+def test_a_change_takes_the_proposal_back(draft, inspector, second):
+    proposed = propose(draft, inspector)
+    changed = change(proposed, inspector, phone_digits=7)
+
+    assert refusal_of(lambda: publish(changed, second)) == "not_proposed"
+
+
+def test_what_was_changed_and_proposed_again_is_not_published_unseen(draft, inspector, second):
+    seen = fingerprint(propose(draft, inspector))
+    propose(change(RuleEdition.objects.get(number=2), inspector, phone_digits=7), inspector)
+
+    assert refusal_of(lambda: publish(draft, second, seen=seen)) == "changed_meanwhile"
+
+
+def test_a_proposal_can_be_taken_back_by_either(draft, inspector, second):
+    propose(draft, inspector)
+    take_back_proposal(draft, by=second, at=make.NOON)
+
+    assert not RuleEdition.objects.get(number=2).waiting
+    assert AuditEntry.objects.filter(action="rulebook.take_back", actor=second).count() == 1
+
+
+def test_no_edition_starts_today_or_before_a_later_one(draft, inspector, second):
+    assert refusal_of(lambda: propose(draft, inspector, date(2026, 11, 18))) == "too_early"
+    publish(propose(draft, inspector, date(2026, 12, 1)), second)
     other = copy_edition(draft, by=inspector, at=make.NOON)
-    with pytest.raises(Refused) as earlier:
-        publish_edition(other, date(2026, 11, 30), by=inspector, at=make.NOON)
-
-    assert [today.value.code, earlier.value.code] == ["too_early", "before_another"]
+    assert refusal_of(lambda: propose(other, inspector, date(2026, 11, 30))) == "before_another"
 
 
-def test_a_published_edition_never_changes(draft, inspector):
-    publish_edition(draft, TOMORROW, by=inspector, at=make.NOON)
+def test_a_proposal_whose_day_has_come_is_not_published(draft, inspector, second):
+    proposed = propose(draft, inspector)
+
+    assert refusal_of(lambda: publish(proposed, second, at=make.at(0, day=19))) == "too_early"
+
+
+def test_a_published_edition_never_changes(draft, inspector, second):
+    published = publish(propose(draft, inspector), second)
 
     for act in (
-        lambda: change(draft, inspector),
-        lambda: publish_edition(draft, TOMORROW, by=inspector, at=make.NOON),
-        lambda: discard_draft(draft, by=inspector, at=make.NOON),
+        lambda: change(published, inspector),
+        lambda: propose(published, inspector),
+        lambda: take_back_proposal(published, by=inspector, at=make.NOON),
+        lambda: publish(published, second),
+        lambda: discard_draft(published, by=inspector, at=make.NOON),
     ):
-        with pytest.raises(Refused) as refused:
-            act()
-        assert refused.value.code == "published"
+        assert refusal_of(act) == "published"
 
 
 def test_even_the_database_refuses_to_change_or_remove_a_published_edition(inspector):

@@ -62,8 +62,12 @@ def test_prices_are_changed_previewed_and_published(scene, editor):
     none = editor.get(PREVIEW, asked | {"destination": "-", "product": "standard", "weight_kg": "1", "subs": "0"})
 
     tomorrow = make.NOON.date().replace(year=2099)
-    editor.post(f"{LIST}2/publish/", {"starts_on": tomorrow.isoformat()})
+    editor.post(f"{LIST}2/propose/", {"starts_on": tomorrow.isoformat()})
+    second = scene.client(make.user(Role.OPERATIONS))
+    shown = second.get(f"{LIST}2/").context
+    second.post(f"{LIST}2/publish/", {"seen": shown["seen"]})
 
+    assert [(one.old, one.new) for one in shown["differences"]][0] == ("10.00", "12.50")
     assert [str(answer["freight"]["yuan"]) for answer in answers] == ["15.50", "13.00"]
     assert ["freight" in answer for answer in none.context["answers"]] == [False, True]
     table = PriceTable.objects.get(number=2)

@@ -41,13 +41,18 @@ def test_everybody_reads_every_rule_with_its_source(client):
 
 
 @pytest.mark.django_db
-def test_an_edition_is_copied_changed_and_published(inspector):
+def test_an_edition_is_copied_changed_and_put_in_force_by_two(inspector):
     draft = draft_by(inspector)
 
     saved = edited(inspector, draft, **{"rates.SE1": "5"})
-    published = inspector.post(reverse("shipments:rulebook_publish", args=[2]), {"starts_on": "2999-01-01"})
+    proposed = inspector.post(reverse("shipments:rulebook_propose", args=[2]), {"starts_on": "2999-01-01"})
+    by_oneself = inspector.get(reverse("shipments:rulebook_edition", args=[2])).context
+    inspector.force_login(make.user(Role.INSPECTOR))
+    shown = inspector.get(reverse("shipments:rulebook_edition", args=[2])).context
+    inspector.post(reverse("shipments:rulebook_publish", args=[2]), {"seen": shown["seen"]})
 
-    assert (saved.status_code, published.status_code) == (302, 302)
+    assert (saved.status_code, proposed.status_code) == (302, 302)
+    assert (by_oneself["may_publish"], shown["may_publish"]) == (False, True)
     edition = RuleEdition.objects.get(number=2)
     assert (edition.data["rates"]["SE1"], edition.starts_on.year, edition.published_at is None) == ("5.00", 2999, False)
     assert inspector.get(reverse("shipments:rulebook_edit", args=[2])).status_code == 302
@@ -70,12 +75,47 @@ def test_a_fault_of_the_whole_book_is_answered_too(inspector):
 
 
 @pytest.mark.django_db
-def test_publishing_today_is_refused_and_nothing_changes(inspector):
+def test_proposing_for_today_is_refused_and_nothing_changes(inspector):
     draft_by(inspector)
 
-    inspector.post(reverse("shipments:rulebook_publish", args=[2]), {"starts_on": "2000-01-01"})
+    inspector.post(reverse("shipments:rulebook_propose", args=[2]), {"starts_on": "2000-01-01"})
+    inspector.post(reverse("shipments:rulebook_propose", args=[2]), {"starts_on": "soon"})
 
-    assert RuleEdition.objects.get(number=2).published_at is None
+    assert not RuleEdition.objects.get(number=2).waiting
+
+
+@pytest.mark.django_db
+def test_a_proposal_is_taken_back(inspector):
+    draft_by(inspector)
+    inspector.post(reverse("shipments:rulebook_propose", args=[2]), {"starts_on": "2999-01-01"})
+
+    inspector.post(reverse("shipments:rulebook_take_back", args=[2]))
+
+    assert not RuleEdition.objects.get(number=2).waiting
+
+
+@pytest.mark.django_db
+def test_differences_to_the_edition_in_force_are_said_in_words(inspector):
+    new = {f"banned_phrases[12].{part}": "忙" for part in ("phrase", "why_zh", "why_en", "better_zh", "better_en")}
+    changes = {"delivery[1].by": "+1 09:00", "rates.DL1": "", "cap_midday_at_20": "on", "empty_answers": "无 忙"}
+    edited(inspector, draft_by(inspector), **new, **changes, **{"extension_from": "schedule", "late_after": "09:40"})
+
+    shown = inspector.get(reverse("shipments:rulebook_edition", args=[2]), headers={"accept-language": "en"}).context
+
+    found = {one.label: (one.old, one.new) for one in shown["differences"]}
+    assert found["DL2: due at"] == ("15:00", "next day 09:00")
+    assert found["Rate of DL1"] == ("100.00", "")
+    assert found["Midday goods are never due after 20:00"] == ("No", "Yes")
+    assert found["A truck is late after"] == ("09:30", "09:40")
+    assert found["A late truck's delay counts"][1] == "from the truck's schedule"
+    assert found["Forbidden phrase “忙”"] == ("", "忙 · 忙 · 忙 · 忙")
+    assert found["Answers that name no contact and no matter"][1] == "忙"
+    assert len(found) == 7
+
+
+@pytest.mark.django_db
+def test_the_edition_in_force_is_not_compared_with_itself(inspector):
+    assert not inspector.get(reverse("shipments:rulebook_edition", args=[1])).context["compared"]
 
 
 @pytest.mark.django_db
@@ -86,7 +126,7 @@ def test_drafts_are_for_rule_editors(client):
 
     assert client.get(reverse("shipments:rulebook_edition", args=[2])).status_code == 404
     assert client.get(reverse("shipments:rulebook_edit", args=[2])).status_code == 403
-    for name in ("copy", "publish", "discard"):
+    for name in ("copy", "propose", "take_back", "publish", "discard"):
         assert client.post(reverse(f"shipments:rulebook_{name}", args=[2])).status_code == 403
 
 
