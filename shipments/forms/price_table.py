@@ -81,7 +81,7 @@ class PriceTableForm(forms.Form):
         distances = [(each["code"], named(each)) for each in self.book["distances"]]
         yield "same_city", forms.ChoiceField(label=_("Within one city"), choices=distances), self.book["same_city"]
         for place, group in enumerate(self.book["groups"][:-1]):
-            yield f"groups[{place}].cities", CitiesField(label=named(group), required=False), group["cities"]
+            yield f"groups[{place}].cities", CitiesField(label=named(group)), group["cities"]
             yield f"groups[{place}].leave_out", _leave_out(named(group)), False
         yield from ((name, field, "") for name, field in _new_group_fields().items())
         groups = {each["code"]: named(each) for each in self.book["groups"]}
@@ -117,16 +117,11 @@ class PriceTableForm(forms.Form):
             for name, value in zip(names, told, strict=True):
                 if any(told) and value is None and name not in self.errors:
                     self.add_error(name, _("Fill in the whole price, or leave all of it empty."))
-        self._clean_groups()
+        self._clean_new_group()
         return self.cleaned_data
 
-    def _clean_groups(self) -> None:
-        told = self.cleaned_data
-        for place in range(len(self.book["groups"]) - 1):
-            name = f"groups[{place}].cities"
-            if name in told and not told[name] and not told.get(f"groups[{place}].leave_out"):
-                self.add_error(name, _("Name its cities, or leave the group out."))
-        new = {part: told.get(f"new_group.{part}") for part in NEW_GROUP}
+    def _clean_new_group(self) -> None:
+        new = {part: self.cleaned_data.get(f"new_group.{part}") for part in NEW_GROUP}
         for part, value in new.items():
             if any(new.values()) and not value and f"new_group.{part}" not in self.errors:
                 self.add_error(f"new_group.{part}", _("A group has both names and its cities."))

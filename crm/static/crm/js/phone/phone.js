@@ -137,7 +137,7 @@ const localMinute = (date) => new Date(date - date.getTimezoneOffset() * 60_000)
 function askConsent() {
   const { kind, relation, consent, agreed } = form.elements;
   const asked = kind.value === "delivered" && told.agreed.includes(relation.value);
-  form.querySelector("[data-consent]").hidden = !asked;
+  for (const part of form.querySelectorAll("[data-consent]")) part.hidden = !asked;
   agreed.max = localMinute(new Date());
   if (!agreed.value) agreed.value = agreed.max;
   consent.required = agreed.required = asked;
