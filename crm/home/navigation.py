@@ -68,6 +68,7 @@ OUTLET = (
         (
             Place(_("Trips"), "truck", "shipments:trips"),
             Place(_("Fines"), "coin-yuan", "quality:fines"),
+            Place(_("Appeals"), "gavel", "quality:appeals", CALLERS),
             Place(_("Figures"), "chart-bar", "home:dashboard", MANAGERS),
             Place(_("Documents"), "file-text", "outlets:documents"),
             Place(_("Rule book"), "book-2", "shipments:rulebook", MANAGERS),
@@ -92,6 +93,7 @@ HEADQUARTERS = (
         _("Quality"),
         (
             Place(_("Fines"), "coin-yuan", "quality:fines"),
+            Place(_("Appeals"), "gavel", "quality:appeals_waiting"),
             Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
             Place(_("Problem pieces"), "alert-triangle", "shipments:problems"),
             Place(_("Rule book"), "book-2", "shipments:rulebook"),

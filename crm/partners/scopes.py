@@ -11,6 +11,7 @@ class Scope(StrEnum):
     SCANS_WRITE = "scans:write"
     SHIPMENTS_READ = "shipments:read"
     FINES_READ = "fines:read"
+    FINES_WRITE = "fines:write"
     QUOTATIONS_WRITE = "quotations:write"
     RULEBOOK_READ = "rulebook:read"
     OUTLETS_READ = "outlets:read"

@@ -26,6 +26,9 @@ RULES: Who = RULE_EDITORS
 SCRIPTS: Who = SCRIPT_EDITORS
 CLERKS: Who = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
+#: Who speaks for an outlet about its fines, and who decides appeals.
+SPEAKERS: Who = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
+DECIDERS: Who = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,10 @@ def outlet(side: Any) -> dict[str, Any]:
 
 def person(side: Any) -> dict[str, Any]:
     return {"pk": side.person.pk}
+
+
+def appeal(side: Any) -> dict[str, Any]:
+    return {"pk": side.appeal.pk}
 
 
 def document(side: Any) -> dict[str, Any]:
@@ -313,6 +320,17 @@ PAGES: dict[str, Door] = {
     # Fines
     "quality:fines": look(),
     "quality:fine": look(row=lambda side: {"pk": side.fine.pk}),
+    "quality:fine_reply": act(SPEAKERS | DECIDERS, row=lambda side: {"pk": side.fine.pk}),
+    "quality:fine_appeal": form(SPEAKERS, row=lambda side: {"pk": side.fine.pk}),
+    # Appeals
+    "quality:appeals": look(),
+    "quality:appeals_waiting": look(),
+    "quality:appeal": look(row=appeal),
+    "quality:appeal_decide": act(DECIDERS, row=appeal),
+    "quality:appeal_leave": act({Role.APPEALS_SUPERVISOR}, row=appeal),
+    "quality:appeal_file": look(
+        row=lambda side: {"pk": side.appeal.pk, "file": side.appeal.evidence.values_list("pk", flat=True).get()}
+    ),
     "quality:simulation": look(RULES, row=lambda side: {"number": 1}, shared=True),
 }
 
@@ -348,6 +366,10 @@ API: dict[str, Gate] = {
     "api:rulebook-preview": Gate({"GET": "rulebook:read"}),
     "api:fines": Gate({"GET": "fines:read"}),
     "api:fine": Gate({"GET": "fines:read"}, row=lambda side: {"pk": side.fine.pk}),
+    "api:fine-reply": Gate({"POST": "fines:write"}, row=lambda side: {"pk": side.fine.pk}),
+    "api:fine-appeals": Gate({"POST": "fines:write"}, row=lambda side: {"pk": side.fine.pk}),
+    "api:appeals": Gate({"GET": "fines:read"}),
+    "api:appeal": Gate({"GET": "fines:read"}, row=appeal),
     "api:schema": Gate({"GET": ""}, public=True),
     "api:docs": Gate({"GET": ""}, public=True),
     "api:nothing": Gate({}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -28,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Fine
+from shipments.quality.models import Appeal, Fine
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -69,6 +70,7 @@ class Side:
     quotation: Quotation
     retry: CallRetry
     problem: ProblemRecord
+    appeal: Appeal
 
     @classmethod
     def make(cls) -> "Side":
@@ -89,6 +91,7 @@ class Side:
             make.quotation(outlet),
             retry,
             make.problem(waybill),
+            make.appeal(make.announced(make.fine(make.run(clock))), files=[ContentFile(b"%PDF-1.7", name="a.pdf")]),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

@@ -25,6 +25,8 @@ COLUMNS = (
     "violation__due_at",
     "violation__done_at",
     "violation__evidence",
+    "notice_id",
+    "notice__reply_by",
 )
 
 
@@ -77,9 +79,8 @@ def fine_shape(row: dict[str, Any]) -> dict[str, Any]:
         "due_at": shown(row["violation__due_at"]),
         "done_at": shown(row["violation__done_at"]),
         "evidence": _masked(row["violation__evidence"]),
-        # Announcements are not written yet.
-        "notice": None,
-        "reply_by": None,
+        "notice": None if row["notice_id"] is None else str(row["notice_id"]),
+        "reply_by": shown(row["notice__reply_by"]),
     }
 
 

@@ -40,6 +40,8 @@ _DUTIES = {
     Charge.SIGN: gettext_lazy("Sign entry"),
     Charge.DAMAGE: gettext_lazy("Damage report"),
     Charge.FALSE: gettext_lazy("Problem piece"),
+    Charge.SPOT: gettext_lazy("Operations spot check"),
+    Charge.WEIGHT: gettext_lazy("Weight mismatch"),
 }
 
 
@@ -146,6 +148,13 @@ def sentence(fine: Fine, evidence: Evidence) -> str:
         return gettext("%(duty)s was due by %(due)s and was not done: %(cost)s.") % words
     words["late"] = span_words(evidence.occurred_at - evidence.due_at)
     return gettext("%(duty)s was due by %(due)s and done at %(done)s, %(late)s late: %(cost)s.") % words
+
+
+def late_words(evidence: Evidence) -> str:
+    """How late it was done; empty when it was not, or never was done."""
+    if evidence.due_at is None or evidence.occurred_at is None or evidence.occurred_at <= evidence.due_at:
+        return ""
+    return span_words(evidence.occurred_at - evidence.due_at)
 
 
 def span_words(span: timedelta) -> str:

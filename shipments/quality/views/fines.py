@@ -1,20 +1,27 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from crm.shared.errors import Refused
 from crm.shared.figures import Stat
 from crm.shared.views import Count, Empty, ListPage
+from outlets.access import admit
 from shipments.quality.filters.fines import FineFilter
+from shipments.quality.forms.appeals import ReplyForm
+from shipments.quality.models import Fine
 from shipments.quality.queries.fines import FINES, FineSums, earlier_violations
+from shipments.quality.services.replies import ANSWERERS, SPEAKERS, answer, reply, speaks_for
 from shipments.quality.tables.fines import FineTable, fine_badge, number
-from shipments.quality.views.evidence import Evidence, sentence, span_words
+from shipments.quality.views.disputes import dispute_of
+from shipments.quality.views.evidence import Evidence, late_words, sentence, span_words
 
 
 class FineList(ListPage):
@@ -56,10 +63,33 @@ def _sums(sums: FineSums) -> list[Stat]:
 
 @require_safe
 def fine(request: HttpRequest, pk: int) -> HttpResponse:
-    shown = get_object_or_404(
-        FINES.select_related("violation__edition", "violation__problem").visible_to(request.user), pk=pk
-    )
-    violation = shown.violation
+    return _fine_page(request, _found(request, pk))
+
+
+@require_POST
+def fine_reply(request: HttpRequest, pk: int) -> HttpResponse:
+    """The outlet's word, or headquarters' answer."""
+    access = admit(request.user, SPEAKERS | ANSWERERS)
+    found, form = _found(request, pk), ReplyForm(request.POST)
+    if not form.is_valid():
+        return _fine_page(request, found, form=form)
+    say = answer if access.has(ANSWERERS) and not speaks_for(request.user, found.outlet_id) else reply
+    try:
+        say(found, form.cleaned_data["text"], by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Sent."))
+    return redirect(found)
+
+
+def _found(request: HttpRequest, pk: int) -> Fine:
+    rows = FINES.select_related("violation__edition", "violation__problem", "notice__notice")
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
+def _fine_page(request: HttpRequest, shown: Fine, *, form: ReplyForm | None = None) -> HttpResponse:
+    violation, at = shown.violation, timezone.now()
     evidence = Evidence.of(violation)
     entries = list(shown.entries.all())
     context = {
@@ -74,14 +104,9 @@ def fine(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries,
         "balance": sum((entry.yuan for entry in entries), Decimal(0)),
         "earlier": earlier_violations(violation),
-        "late_words": _late_words(evidence),
+        "late_words": late_words(evidence),
         "error_words": span_words(evidence.error),
-        "at": timezone.now(),
+        "dispute": dispute_of(shown, request.user, at=at, form=form),
+        "at": at,
     }
-    return render(request, "quality/fine.html", context)
-
-
-def _late_words(evidence: Evidence) -> str:
-    if evidence.due_at is None or evidence.occurred_at is None or evidence.occurred_at <= evidence.due_at:
-        return ""
-    return span_words(evidence.occurred_at - evidence.due_at)
+    return render(request, "quality/fine.html", context, status=422 if form else 200)
