@@ -10,6 +10,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crm.accounts.models import User
+from tests.journeys.line import Line
+from tests.journeys.phone import PAGE, ready
 
 # Playwright runs an event loop in this thread; the database is asked from it all the same.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -48,6 +50,25 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def scanning(open_page):
+    """`scanning(here)`: the courier's page, ready for scans of that kind."""
+
+    def scanning_(here, kind="arrival"):
+        page = open_page(here.courier, PAGE, viewport=PHONE)
+        ready(page, kind)
+        return page
+
+    return scanning_
+
+
+@pytest.fixture
+def line(live_server):
+    line = Line(live_server.thread.port)
+    yield line
+    line.cut()
 
 
 def session_of(user: User) -> str:
