@@ -29,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
     stack = ExitStack()
     config.add_cleanup(stack.close)
     stack.enter_context(Servers()).wait()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     settings.MEDIA_ROOT = Path(stack.enter_context(TemporaryDirectory()))
     slot = _free_slot(stack)
     database = connections.settings["default"]
