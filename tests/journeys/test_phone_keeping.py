@@ -164,7 +164,7 @@ def test_scan_that_cannot_be_kept_is_never_a_success(scanning):
     expect(signal(page)).to_have_attribute("data-signal", "refused")
     expect(page.locator("[data-signal-word]")).to_have_text("没有保存")
     counted(page, 0)
-    assert page.evaluate("heard") == [165, 165]
+    wait_for(page, lambda: page.evaluate("heard") == [165, 165])
     assert here.scanned() == 0
 
 
