@@ -35,11 +35,16 @@ class Chip:
 
 
 class PageFilters(django_filters.FilterSet):
-    """A FilterSet whose form fits `parts/_filters.html`."""
+    """A FilterSet whose form fits `parts/_filters.html`.
+
+    told   names of filters that are left out, for they have one choice; the list leaves out their columns
+    """
+
+    told: frozenset[str] = frozenset()
 
     def chips(self) -> list[Chip]:
         cleaned = self.form.cleaned_data if self.form.is_valid() else {}
-        return [self._chip(name, value) for name, value in cleaned.items() if value not in (None, "")]
+        return [self._chip(name, value) for name, value in cleaned.items() if value not in (None, "", False)]
 
     def _chip(self, name: str, value: Any) -> Chip:
         field = self.form.fields[name]

@@ -110,6 +110,7 @@ class DrawnBand:
     x: float
     width: float
     word_x: float
+    anchor: str
     y: int
     late: bool
 
@@ -125,24 +126,31 @@ class BandGraph:
 
 
 def band_graph(*, due_at: datetime, marks: Sequence[Band], width: int = 640) -> BandGraph:
-    """The deadline and each piece of evidence on one scale; one lane each, so that no words collide."""
+    """The deadline and each piece of evidence on one scale; one lane each, so that no words collide.
+
+    Words stand on the side of their mark that has more room.
+    """
     ends = [due_at, *(mark.since for mark in marks), *(mark.until for mark in marks if mark.until)]
     span = max(max(ends) - min(ends), timedelta(minutes=10))
     start = min(ends) - span * 0.08
-    scale = (width - 180) / (span * 1.16).total_seconds()
+    scale = width / (span * 1.16).total_seconds()
 
     def x_of(instant: datetime) -> float:
         return round((instant - start).total_seconds() * scale, 1)
 
-    bands = tuple(
-        DrawnBand(
+    def drawn(mark: Band, lane: int) -> DrawnBand:
+        x, end = x_of(mark.since), max(x_of(mark.until or mark.since), x_of(mark.since) + 6)
+        left = x > width - end
+        return DrawnBand(
             band=mark,
-            x=x_of(mark.since),
-            width=max(6.0, round(x_of(mark.until or mark.since) - x_of(mark.since), 1)),
-            word_x=round(max(x_of(mark.until or mark.since), x_of(mark.since) + 6) + 8, 1),
+            x=x,
+            width=round(end - x, 1),
+            word_x=round(x - 8 if left else end + 8, 1),
+            anchor="end" if left else "start",
             y=34 + lane * 26,
             late=mark.since > due_at,
         )
-        for lane, mark in enumerate(marks)
-    )
-    return BandGraph(due_at, x_of(due_at), max(x_of(due_at), 64.0), bands, width, 40 + 26 * len(bands))
+
+    bands = tuple(drawn(mark, lane) for lane, mark in enumerate(marks))
+    word_x = min(max(x_of(due_at), 64.0), width - 64.0)
+    return BandGraph(due_at, x_of(due_at), word_x, bands, width, 40 + 26 * len(bands))

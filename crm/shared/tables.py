@@ -14,7 +14,7 @@
 A cell template sees `value` (what the accessor gave), `row` (the model), `at` (the page's now) and `request`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -76,6 +76,11 @@ class Cell:
         """What speaks for itself on a card and stands there without its label."""
         return SPEAKING.get(self.template, "")
 
+    @property
+    def empty(self) -> bool:
+        """A card has no room for a label without a value."""
+        return self.value is None or self.value == ""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -98,16 +103,18 @@ class Table(Generic[T]):
 
     columns: ClassVar[Sequence[Column]] = ()
 
-    def __init__(self, objects: Iterable[T], *, sort: str = "") -> None:
+    def __init__(self, objects: Iterable[T], *, sort: str = "", without: Collection[str] = ()) -> None:
+        """without: relations ("outlet") whose columns would say the same in every row."""
         self.objects = list(objects)
         self.sort = sort
+        self.shown = tuple(c for c in self.columns if c.accessor.partition(".")[0] not in without)
 
     @classmethod
     def sortable(cls) -> frozenset[str]:
         return frozenset(way + c.sort for c in cls.columns if c.sort for way in ("", "-"))
 
     def headings(self) -> list[Heading]:
-        return [self._heading(column) for column in self.columns]
+        return [self._heading(column) for column in self.shown]
 
     def _heading(self, column: Column) -> Heading:
         if not column.sort:
@@ -125,7 +132,7 @@ class Table(Generic[T]):
 
     def _row(self, row: T) -> Row:
         cells = []
-        for column in self.columns:
+        for column in self.shown:
             value = column.value(row)
             cells.append(Cell(column, value, column.template(value)))
         return Row(row, self.row_url(row), tuple(cells))

@@ -98,7 +98,7 @@ class ListPage(View):
         page = page_of(rows, ordering, size=self.page_size, cursor=request.GET.get("cursor", ""))
         return {
             "title": self.title,
-            "table": self.table_class(page.rows, sort=sort),
+            "table": self.table_class(page.rows, sort=sort, without=getattr(filterset, "told", frozenset())),
             "page": page,
             "count": self._count(rows, page),
             "filterset": filterset,

@@ -48,6 +48,7 @@ class CoverForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose")), *Document.Kind.choices]
         if self.instance.pk:
             codes = self.instance.outlets.order_by("code").values_list("code", flat=True)
             self.initial["outlets"] = ", ".join(codes)

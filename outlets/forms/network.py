@@ -97,7 +97,11 @@ class GiveRoleForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"))
     outlet = forms.ModelChoiceField(
-        label=_("Outlet"), queryset=Outlet.objects.none(), required=False, help_text=_("Empty for headquarters.")
+        label=_("Outlet"),
+        queryset=Outlet.objects.none(),
+        required=False,
+        empty_label="—",
+        help_text=_("Empty for headquarters."),
     )
 
     def __init__(self, *args: Any, access: Access, outlets: Any, **kwargs: Any) -> None:

@@ -42,7 +42,9 @@ class CourseForm(forms.ModelForm):
 class ClassForm(forms.Form):
     """One class, and a line for each of these people; who has no result was not there."""
 
-    course = forms.ModelChoiceField(label=_("Course"), queryset=TrainingCourse.objects.filter(active=True))
+    course = forms.ModelChoiceField(
+        label=_("Course"), queryset=TrainingCourse.objects.filter(active=True), empty_label=_("Choose")
+    )
     held_on = forms.DateField(label=_("Held on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     trainer = forms.CharField(label=_("Trainer"), max_length=60)
 

@@ -70,7 +70,7 @@ class CourseTable(Table[TrainingCourse]):
 
     columns = (
         Column(_("Course"), "name", link=True),
-        Column(_("Code"), "code", cell="parts/_code.html"),
+        Column(_("Code"), "code"),
         Column(_("Valid for months"), "valid_months", numeric=True),
         Column(_("Demanded by"), "demanded_by"),
         Column(_("Active"), "active", show=active_badge, cell="parts/_badge.html"),

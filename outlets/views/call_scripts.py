@@ -46,12 +46,13 @@ def call_script(request: HttpRequest, pk: int) -> HttpResponse:
     script = get_object_or_404(CallScript.objects.visible_to(request.user), pk=pk)
     in_force = set(CallScript.objects.in_force().values_list("pk", flat=True))
     language = "zh" if (get_language() or "").startswith("zh") else "en"
+    places = {step.get("code", ""): place for place, step in enumerate(script.steps, 1)}
     context = {
         "title": str(script),
         "trail": [(_("Call scripts"), reverse("outlets:call_scripts"))],
         "script": script,
         "badge": _badge(script, in_force),
-        "steps": [_shown(step, language) for step in script.steps],
+        "steps": [_shown(step, language, places) for step in script.steps],
         "may_edit": _may_edit(request),
     }
     return render(request, "outlets/call_script.html", context)
@@ -137,12 +138,15 @@ def _badge(script: CallScript, in_force: set[int]) -> Badge:
     return Badge("met", _("In force")) if script.pk in in_force else Badge("still", _("Past"))
 
 
-def _shown(step: dict[str, Any], language: str) -> dict[str, Any]:
-    """A step with a sample's facts; of a draft also one that is not whole yet."""
+def _shown(step: dict[str, Any], language: str, places: dict[str, int]) -> dict[str, Any]:
+    """A step with a sample's facts; of a draft also one that is not whole yet. places: code → number on the page."""
     result = step.get("result")
     return {
         "code": step.get("code", ""),
         "text": sentence(step.get(language, ""), SAMPLE[language], language=language),
-        "answers": [(answer.get(language, ""), answer.get("to", "")) for answer in step.get("answers", ())],
+        "answers": [
+            (answer.get(language, ""), answer.get("to", ""), places.get(answer.get("to", ""), "?"))
+            for answer in step.get("answers", ())
+        ],
         "result": RESULT_LABELS[Result(result)] if result in list(Result) else "",
     }

@@ -8,12 +8,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter, SearchFilter
+from crm.shared.filters import ChoiceFilter, ScopedChoiceFilter, SearchFilter
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Membership, Outlet
 from shipments.models import DayNote
 
 
-class DayLogFilter(PageFilters):
+class DayLogFilter(OwnOutletFilters):
     q = SearchFilter(fields=("user__name", "user__staff_no", "user__username"), placeholder=_("Name or staff number"))
     outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"))
     day = django_filters.DateFilter(

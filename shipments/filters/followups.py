@@ -22,6 +22,10 @@ class FollowupFilter(PageFilters):
         model = CashOnDelivery
         fields = ()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters = {name: self.filters[name] for name in ("q", "state", "outlet")}
+
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("state") else rows.filter(open=True)

@@ -5,7 +5,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import PageFilters, ScopedChoiceFilter
+from crm.shared.filters import ScopedChoiceFilter
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Hub, Outlet, Region
 
 
@@ -25,7 +26,7 @@ class HubFilter(ScopedChoiceFilter):
         return Hub.objects.filter(Exists(mine.filter(hub=OuterRef("pk"))))
 
 
-class OutletFilters(PageFilters):
+class OutletFilters(OwnOutletFilters):
     outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"))
     region = RegionFilter(
         queryset=Region.objects.all(), field_name="outlet__region", to_field_name="code", label=_("Region")

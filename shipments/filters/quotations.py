@@ -1,11 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import DayFilter, PageFilters, ScopedChoiceFilter
+from crm.shared.filters import DayFilter, ScopedChoiceFilter
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Outlet
 from shipments.models import NumberBlock, Quotation
 
 
-class QuotationFilter(PageFilters):
+class QuotationFilter(OwnOutletFilters):
     outlet = ScopedChoiceFilter(
         queryset=Outlet.objects.all(), field_name="origin", to_field_name="code", label=_("Outlet")
     )
@@ -16,7 +17,7 @@ class QuotationFilter(PageFilters):
         fields = ()
 
 
-class NumberBlockFilter(PageFilters):
+class NumberBlockFilter(OwnOutletFilters):
     outlet = ScopedChoiceFilter(queryset=Outlet.objects.all(), to_field_name="code", label=_("Outlet"))
 
     class Meta:

@@ -34,7 +34,7 @@ def trip_label(trip: LineHaulTrip) -> str:
     came = trip.arrived_at or trip.unloaded_at
     words = _("came %(time)s") if came else _("planned %(time)s")
     time = timezone.localtime(came or trip.planned_at).strftime("%m-%d %H:%M")
-    return " · ".join([trip.trip_no, trip.get_shift_display(), str(words % {"time": time})])
+    return " · ".join([str(words % {"time": time}), trip.get_shift_display(), trip.trip_no])
 
 
 class TripField(forms.ModelChoiceField):

@@ -34,7 +34,9 @@ class TripCorrectionForm(forms.Form):
     planned_at = forms.DateTimeField(label=_("planned arrival"), widget=InstantInput())
     arrived_at = forms.DateTimeField(label=_("arrived at"), required=False, widget=InstantInput())
     unloaded_at = forms.DateTimeField(label=_("unloaded at"), required=False, widget=InstantInput())
-    origin_hub = forms.ModelChoiceField(label=_("origin hub"), required=False, queryset=Hub.objects.all())
+    origin_hub = forms.ModelChoiceField(
+        label=_("origin hub"), required=False, queryset=Hub.objects.all(), empty_label="—"
+    )
     vehicle = forms.CharField(label=_("vehicle"), required=False, max_length=20)
 
     @classmethod

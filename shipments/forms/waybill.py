@@ -37,6 +37,9 @@ _SIDES = re.compile(r"\d+(?:\.\d+)?(?:[x×*]\d+(?:\.\d+)?){2}", re.IGNORECASE)
 
 
 class OutletField(forms.ModelChoiceField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"empty_label": "—", **kwargs})
+
     def label_from_instance(self, outlet: Outlet) -> str:
         return f"{outlet.name} {outlet.code}"
 

@@ -71,6 +71,11 @@ def note_badge(note: DayNote | None) -> Badge:
     return Badge("review", _("Closed by the person")) if note.closed_at else Badge("open", _("Open"))
 
 
+def or_none(count: int) -> int | None:
+    """What was not done is a dash, so that what was done stands out."""
+    return count or None
+
+
 def shortened(text: str) -> str:
     return Truncator(text).chars(60)
 
@@ -85,8 +90,8 @@ class DayLogTable(Table[Membership]):
     columns = (
         Column(_("Name"), "user.name", link=True),
         Column(_("Outlet"), "outlet.name", quiet=True),
-        *(Column(DEED_LABELS[name], f"told_{name}", numeric=True) for name in COLUMNS),
-        Column(_("Other"), "told_other", numeric=True, quiet=True),
+        *(Column(DEED_LABELS[name], f"told_{name}", show=or_none, numeric=True) for name in COLUMNS),
+        Column(_("Other"), "told_other", show=or_none, numeric=True, quiet=True),
         Column(_("State"), "", show=lambda post: note_badge(post.note), cell="parts/_badge.html"),
     )
 

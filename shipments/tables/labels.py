@@ -41,7 +41,7 @@ class LabelPrintTable(Table[LabelPrint]):
     columns = (
         Column(_("Piece"), "piece.number", link=True, cell="parts/_code.html"),
         Column(_("Printed"), "at"),
-        Column(_("By"), "by"),
+        Column(_("Printed by"), "by"),
         Column(_("Outlet"), "outlet.name", quiet=True),
         Column(_("State"), "", show=_print_badge, cell="parts/_badge.html"),
         Column(_("Reason"), "reason", quiet=True),

@@ -59,11 +59,11 @@ class ProblemTable(Table[ProblemRecord]):
 
 class ReasonTable(Table[ProblemReason]):
     columns = (
-        Column(gettext_lazy("Code"), "code", link=True),
+        Column(gettext_lazy("Reason"), "__str__", link=True),
         Column(gettext_lazy("Category"), "get_category_display"),
-        Column(gettext_lazy("Reason"), "__str__"),
         Column(gettext_lazy("Answers for it"), "get_party_display"),
         Column(gettext_lazy("Sentence"), "template"),
+        Column(gettext_lazy("Code"), "code", quiet=True),
         Column(
             gettext_lazy("State"),
             "active",

@@ -3,8 +3,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import ChoiceFilter, DayFilter, PageFilters, ScopedChoiceFilter, SearchFilter
+from crm.shared.filters import ChoiceFilter, DayFilter, ScopedChoiceFilter, SearchFilter
 from outlets.access import access_of
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Outlet, Region
 from shipments.models import Piece, Waybill
 from shipments.quality.models import Fine
@@ -32,7 +33,7 @@ class StateFilter(ChoiceFilter):
         return standing(qs) if value == STANDING else super().filter(qs, value)
 
 
-class FineFilter(PageFilters):
+class FineFilter(OwnOutletFilters):
     q = WaybillSearch(fields=("violation__waybill__number",), placeholder=_("Waybill number"))
     region = django_filters.ModelChoiceFilter(
         field_name="outlet__region", queryset=Region.objects.all(), to_field_name="code", label=_("Region")
@@ -56,6 +57,4 @@ class FineFilter(PageFilters):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         if self.request and not access_of(self.request.user).network:
-            del self.filters["region"]
-            if access_of(self.request.user).only_outlet_id:
-                del self.filters["outlet"]
+            self.filters.pop("region", None)

@@ -32,3 +32,4 @@ def test_band_graph_keeps_the_order_of_time():
     assert before.x < graph.due_x < after.x
     assert (before.late, after.late) == (False, True)
     assert after.x + after.width <= graph.width
+    assert (before.anchor, after.anchor) == ("start", "end")

@@ -12,7 +12,13 @@ from tests import make
 
 
 @pytest.mark.parametrize(
-    ("number", "groups"), [("770012345678", ["7700", "1234", "5678"]), ("12345", ["1234", "5"]), ("<b>", ["&lt;b&gt;"])]
+    ("number", "groups"),
+    [
+        ("770012345678", ["7700", "1234", "5678"]),
+        ("12345", ["1234", "5"]),
+        ("GD001", ["GD001"]),
+        ("<b>", ["&lt;b&gt;"]),
+    ],
 )
 def test_waybill_is_seen_in_fours_and_copied_whole(number, groups):
     inside = "".join(f"<span>{group}</span>" for group in groups)

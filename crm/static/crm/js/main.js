@@ -6,6 +6,7 @@ import { tendLists } from "./lists.js";
 import { reportFailures } from "./failures.js";
 import { guardLogout } from "./leaving.js";
 import { shrinkChosen } from "./signing/small.js";
+import { showWhere } from "./here.js";
 
 countDeadlines();
 listenToKeys();
@@ -14,3 +15,4 @@ tendLists();
 reportFailures();
 guardLogout();
 shrinkChosen();
+showWhere();
