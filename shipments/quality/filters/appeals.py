@@ -7,6 +7,9 @@ from shipments.models import Piece, Waybill
 from shipments.quality.filters.fines import WaybillSearch
 from shipments.quality.models import Appeal
 
+#: An open appeal is not merely open: somebody has to decide it.
+STATES = [(state.value, _("To be decided") if state is Appeal.State.OPEN else state.label) for state in Appeal.State]
+
 
 class AppealSearch(WaybillSearch):
     def filter(self, qs: QuerySet[Appeal], value: str) -> QuerySet[Appeal]:
@@ -20,7 +23,7 @@ class AppealSearch(WaybillSearch):
 
 class AppealFilter(OutletFilters):
     q = AppealSearch(fields=("fine__violation__waybill__number",), placeholder=_("Waybill number"))
-    state = ChoiceFilter(choices=Appeal.State.choices, label=_("State"))
+    state = ChoiceFilter(choices=STATES, label=_("State"))
     instance = ChoiceFilter(choices=[("1", _("First instance")), ("2", _("Second instance"))], label=_("Instance"))
     since = DayFilter(field_name="at", lookup="gte", label=_("Lodged since"))
 

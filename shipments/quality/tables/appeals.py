@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.figures import Badge
 from crm.shared.tables import Column, Table
+from shipments.quality.filters.appeals import STATES
 from shipments.quality.models import Appeal
 from shipments.quality.tables.fines import number
 
@@ -16,8 +17,11 @@ _KINDS = {
 }
 
 
+_WORDS = dict(STATES)
+
+
 def appeal_badge(appeal: Appeal) -> Badge:
-    return Badge(_KINDS[Appeal.State(appeal.state)], Appeal.State(appeal.state).label)
+    return Badge(_KINDS[Appeal.State(appeal.state)], _WORDS[appeal.state])
 
 
 def appealed_number(appeal: Appeal) -> str:
