@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from crm.home.demo.appeals import write_appeals
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.counter import write_counter
@@ -58,6 +59,7 @@ def load(
         write_phones(seed=seed, at=at)
         write_pictures(seed=seed, at=at)
         write_problems(seed=seed, at=at)
+        write_appeals(seed=seed, at=at)
 
 
 def _hold() -> None:

@@ -1,0 +1,33 @@
+"""Appeals of the demo stand in every state, sum up, and go with it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Sum
+
+from crm.home.demo.loading import load
+from crm.home.demo.removal import remove
+from crm.home.demo.traffic import Size
+from outlets.models import Notice
+from shipments.quality.models import Appeal, AppealEvidence, Fine, FineNotice, FineReply, LedgerEntry
+from tests.crm.home.demo.test_loading import NOW
+
+pytestmark = pytest.mark.django_db
+SIZE = Size(outlets=12, days=8, waybills=2500)
+
+
+def test_appeals_stand_in_every_state_and_go_with_the_demo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load(SIZE, seed=3, at=NOW, progress=lambda line: None)
+
+    assert set(Appeal.objects.values_list("state", flat=True)) == set(Appeal.State.values)
+    assert set(Appeal.objects.values_list("instance", flat=True)) == {1, 2}
+    assert not Appeal.objects.filter(at__gt=NOW).exists()
+    assert not Appeal.objects.filter(decided_at__gt=NOW + timedelta(0)).exists()
+    assert AppealEvidence.objects.exists() and FineReply.objects.exists()
+    for appeal in Appeal.objects.filter(state__in=Appeal.DECIDED, fine__appeals__instance=1):
+        owed = LedgerEntry.objects.filter(fine=appeal.fine_id, at__lte=appeal.decided_at).aggregate(sum=Sum("yuan"))
+        assert appeal.yuan_after in (owed["sum"], None)
+    remove()
+    left = [model.objects.exists() for model in (Appeal, AppealEvidence, FineReply, Fine, FineNotice, Notice)]
+    assert left == [False] * 6
