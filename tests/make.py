@@ -52,8 +52,9 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, FineNotice, LedgerEntry, Violation
+from shipments.quality.models import Appeal, Fine, FineNotice, LedgerEntry, Simulation, Violation
 from shipments.quality.services.appeals import Grounds, lodge
+from shipments.quality.services.simulating import advance, ask
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.rules.problem_reasons import REASONS
@@ -398,3 +399,12 @@ def published(book, draft, day, *, at=NOON):
     """A draft in force from `day`: one person proposes it, another publishes it."""
     proposed = book.propose(draft, day, by=user(), at=at)
     return book.publish(draft, seen=fingerprint(proposed), by=user(), at=at)
+
+
+def simulation(**fields: Any) -> Simulation:
+    """Edition 1 tried on NOON's day, and counted."""
+    fields = {"edition": edition(), "since": NOON.date(), "until": NOON.date(), **fields}
+    asked = ask(fields["edition"], fields["since"], fields["until"], by=user(), at=NOON + timedelta(days=9))
+    advance(asked.pk, at=NOON)
+    asked.refresh_from_db()
+    return asked

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shipments.quality.services import figures, sweeping
+from shipments.quality.services import figures, simulating, sweeping
 
 
 @shared_task
@@ -17,3 +17,16 @@ def fold_figures() -> None:
     """Every ten seconds, so that the dashboard follows the scans. Safe to run twice."""
     while figures.fold_figures(timezone.now()):
         pass
+
+
+@shared_task
+def continue_simulation(simulation_id: int) -> None:
+    """Rung when a simulation is too long for the request that asked for it. Twice is safe: a day is taken by one."""
+    simulating.advance(simulation_id, at=timezone.now())
+
+
+@shared_task
+def continue_simulations() -> None:
+    """Every minute: simulations whose worker died. Twice is safe."""
+    for simulation_id in simulating.unfinished():
+        simulating.advance(simulation_id, at=timezone.now())

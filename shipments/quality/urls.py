@@ -15,4 +15,5 @@ urlpatterns = [
     path("appeals/<int:pk>/leave/", appeals.appeal_leave, name="appeal_leave"),
     path("appeals/<int:pk>/files/<uuid:file>/", appeals.appeal_file, name="appeal_file"),
     path("simulation/<int:number>/", simulation.simulation, name="simulation"),
+    path("simulations/<int:pk>/", simulation.simulation_result, name="simulation_result"),
 ]

@@ -43,7 +43,7 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
             record = _record(case, event, key, run=run, book=book)
             records.append(record)
             if run and event.piece == case.master.pk and event.event_id not in false:
-                effects[run.pk] = _with(effects[run.pk], record)
+                effects[run.pk] = effect_with(effects[run.pk], record)
     _save(records)
     _withdraw([case.waybill_id for case in cases], standing=ids)
     changed = []
@@ -54,7 +54,8 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
     DeliveryRun.objects.bulk_update(changed, ["lifted_at", "doubtful"], batch_size=500)
 
 
-def _with(effect: tuple[datetime | None, bool], record: ProblemRecord) -> tuple[datetime | None, bool]:
+def effect_with(effect: tuple[datetime | None, bool], record: ProblemRecord) -> tuple[datetime | None, bool]:
+    """(lifted_at, doubtful) of a run with one more of its master's records, which nobody has proved false."""
     lifted_at, doubtful = effect
     in_time = record.timeliness == Verdict.MET
     if record.remark == RemarkKind.VALID and in_time:

@@ -16,6 +16,7 @@ from crm.accounts.roles import (
     SCRIPT_EDITORS,
     Role,
 )
+from tests import make
 
 Who = frozenset[Role]
 EVERYBODY: Who = frozenset(Role)
@@ -120,6 +121,10 @@ def draft(world: Any) -> dict[str, Any]:
 
 def price_draft(world: Any) -> dict[str, Any]:
     return {"number": world.price_draft.number}
+
+
+def simulation(world: Any) -> dict[str, Any]:
+    return {"pk": make.simulation().pk}
 
 
 def staged(world: Any) -> dict[str, Any]:
@@ -331,7 +336,8 @@ PAGES: dict[str, Door] = {
     "quality:appeal_file": look(
         row=lambda side: {"pk": side.appeal.pk, "file": side.appeal.evidence.values_list("pk", flat=True).get()}
     ),
-    "quality:simulation": look(RULES, row=lambda side: {"number": 1}, shared=True),
+    "quality:simulation": form(RULES, row=lambda side: {"number": 1}, shared=True),
+    "quality:simulation_result": look(RULES, row=simulation, shared=True),
 }
 
 

@@ -46,6 +46,11 @@ class Simulation(models.Model):
         return (self.until - self.since).days + 1
 
     @property
+    def stale(self) -> bool:
+        """Whether the draft has changed since; its day alone is no change."""
+        return {**self.data, "starts_on": ""} != {**self.edition.data, "starts_on": ""}
+
+    @property
     def next_day(self) -> date:
         return self.since + timedelta(days=self.done)
 

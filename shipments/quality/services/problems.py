@@ -64,7 +64,7 @@ def judge_problems(at: datetime, *, limit: int = 500) -> Judged:
     }
     posted, kept = [], set()
     for problem in claimed:
-        for charge, rule in _charges(problem):
+        for charge, rule in charges_of_record(problem):
             kept.add((problem.pk, charge))
             if (problem.pk, charge) not in standing:
                 posted.append(_violation(problem, charge, rule, book=book, editions=editions, at=at))
@@ -77,7 +77,8 @@ def judge_problems(at: datetime, *, limit: int = 500) -> Judged:
     return Judged(len(claimed), len(posted), len(gone))
 
 
-def _charges(problem: ProblemRecord) -> Sequence[tuple[str, str]]:
+def charges_of_record(problem: ProblemRecord) -> Sequence[tuple[str, str]]:
+    """(charge, rule) of what a record is charged with by itself."""
     if problem.withdrawn:
         return []
     charges = []

@@ -53,9 +53,9 @@ def judge_runs(at: datetime, *, limit: int = 500) -> Judged:
     due: dict[int, dict[str, Breach]] = {}
     posted, voided = [], 0
     for run in runs:
-        due[run.pk] = _charges(run, problems[run.pk])
+        due[run.pk] = charges_of(run, problems[run.pk])
         for charge, violation in list(standing[run.pk].items()):
-            if not _still_holds(violation, run, problems[run.pk], due[run.pk].get(charge)):
+            if not still_holds(violation, run, problems[run.pk], due[run.pk].get(charge)):
                 voided += len(void_violations([violation], _reason(violation, run), at=at))
                 del standing[run.pk][charge]
         missing = {charge: b for charge, b in due[run.pk].items() if charge not in standing[run.pk]}
@@ -86,7 +86,7 @@ def _standing_of(runs: Sequence[DeliveryRun]) -> dict[int, dict[str, Violation]]
     return found
 
 
-def _charges(run: DeliveryRun, problems: Iterable[ProblemRecord]) -> dict[str, Breach]:
+def charges_of(run: DeliveryRun, problems: Iterable[ProblemRecord]) -> dict[str, Breach]:
     """What this run is to be charged with: at most one delay, and a late sign entry."""
     if run.dropped:
         return {}
@@ -168,7 +168,7 @@ def problem_facts(problem: ProblemRecord) -> dict[str, Any]:
     }
 
 
-def _still_holds(
+def still_holds(
     violation: Violation, run: DeliveryRun, problems: Sequence[ProblemRecord], breach: Breach | None
 ) -> bool:
     """Whether what was charged is still so, even if another breach would be charged first today."""

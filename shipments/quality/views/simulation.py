@@ -1,60 +1,147 @@
+"""The simulator's pages: what is to be tried, what came out, and the pieces behind a figure."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+from kombu.exceptions import OperationalError
 
 from crm.accounts.roles import RULE_EDITORS
+from crm.shared.errors import Refused
 from crm.shared.figures import Change, Stat
 from outlets.access import admit
 from shipments.models import RuleEdition
-from shipments.quality.forms.simulation import PeriodForm
-from shipments.quality.services.simulating import RuleChange, simulate
+from shipments.quality.forms.simulation import PeriodForm, PlaceForm
+from shipments.quality.models import Simulation, Violation
+from shipments.quality.queries.simulations import by_day, by_outlet, by_rule, lines_of, totals
+from shipments.quality.services.simulating import Rates, advance, ask, list_fines
+from shipments.quality.services.tried_clocks import Scope
+from shipments.quality.services.tried_problems import TriedFine
+from shipments.quality.tasks import continue_simulation
+from shipments.rules.edition import Edition
 
-DUTIES = {
-    "arrivals": gettext_lazy("Arrival scan"),
-    "deliveries": gettext_lazy("Delivery"),
-    "signs": gettext_lazy("Sign entry"),
-}
+#: So many days are counted while the browser waits; more of them in the worker.
+DAYS_AT_ONCE = 1
+#: Outlets and pieces that a page shows.
+OUTLETS, PIECES = 60, 200
+CHARGES = dict(Violation.Charge.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A fine that the edition makes, takes away or changes."""
+
+    fine: TriedFine
+    charge: str
+    was_yuan: Decimal | None
+    yuan: Decimal | None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulation(request: HttpRequest, number: int) -> HttpResponse:
+    """Which days an edition is to be tried on, and what was tried before."""
+    admit(request.user, RULE_EDITORS)
+    edition, at = get_object_or_404(RuleEdition, number=number), timezone.now()
+    form = PeriodForm(request.POST if request.method == "POST" else None, today=timezone.localdate(at))
+    if request.method == "POST" and form.is_valid() and (asked := _asked(request, form, edition, at)):
+        return redirect(asked)
+    context = {
+        "title": _("Edition %(number)s tried on days past") % {"number": number},
+        "trail": _trail(edition),
+        "edition": edition,
+        "form": form,
+        "earlier": Simulation.objects.filter(edition=edition).select_related("asked_by").defer("data")[:10],
+    }
+    return render(request, "quality/simulation.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def simulation(request: HttpRequest, number: int) -> HttpResponse:
-    """What the edition would have fined in the days chosen. Reads only; a press of the button away from the draft."""
+def simulation_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """While it runs, how far it is; then its figures, narrowed to a rule, a day, an outlet with its pieces."""
     admit(request.user, RULE_EDITORS)
-    tried = get_object_or_404(RuleEdition, number=number)
-    form = PeriodForm(request.GET if "since" in request.GET else None, today=timezone.localdate())
-    changes = simulate(tried, form.cleaned_data["since"], form.cleaned_data["until"]) if form.is_valid() else []
+    shown = get_object_or_404(Simulation.objects.select_related("edition", "asked_by"), pk=pk)
     context = {
-        "title": _("Edition %(number)s tried on days past") % {"number": number},
-        "trail": [
-            (_("Rule book"), reverse("shipments:rulebook")),
-            (_("Edition %(number)s") % {"number": number}, reverse("shipments:rulebook_edition", args=[number])),
-        ],
-        "edition": tried,
-        "form": form,
-        "changes": [(DUTIES[change.duty], change) for change in changes],
-        "stats": _stats(changes),
+        "title": _("Edition %(number)s tried on days past") % {"number": shown.edition.number},
+        "trail": _trail(shown.edition),
+        "simulation": shown,
+        "stale": shown.stale,
+        **(_figures(request, shown) if shown.ended_at else {}),
     }
-    return render(request, "quality/simulation.html", context, status=200 if form.is_valid() else 422)
+    part = request.htmx.target == "report"
+    return render(request, "quality/_simulation.html" if part else "quality/simulation_result.html", context)
 
 
-def _stats(changes: list[RuleChange]) -> list[Stat]:
-    was, would_be = (sum(getattr(one, side).count for one in changes) for side in ("was", "would_be"))
-    cost, would_cost = (
-        sum((getattr(one, side).yuan or Decimal(0) for one in changes), Decimal(0)) for side in ("was", "would_be")
-    )
+def _asked(request: HttpRequest, form: PeriodForm, edition: RuleEdition, at: datetime) -> Simulation | None:
+    told = form.cleaned_data
+    try:
+        asked = ask(edition, told["since"], told["until"], by=request.user, at=at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    if asked.days <= DAYS_AT_ONCE:
+        advance(asked.pk, at=at)
+    else:
+        # Without a broker it waits for the worker's next round.
+        with suppress(OperationalError):
+            continue_simulation.delay(asked.pk)
+    return asked
+
+
+def _figures(request: HttpRequest, shown: Simulation) -> dict[str, Any]:
+    form = PlaceForm(request.GET, simulation=shown)
+    place = form.cleaned_data if form.is_valid() else {}
+    lines = lines_of(shown, rule=place.get("rule") or "", outlet=_key(place), day=place.get("day"))
+    return {
+        "form": form,
+        "place": place,
+        "stats": _stats(totals(lines)),
+        "rules": [(CHARGES[charge], sides) for charge, sides in by_rule(lines)],
+        "outlets": [] if place.get("outlet") else by_outlet(lines, most=OUTLETS),
+        "days": [] if place.get("day") else by_day(lines),
+        "changed": _changed(shown, place) if place.get("outlet") else None,
+        "most": PIECES,
+    }
+
+
+def _key(place: dict[str, Any]) -> int | None:
+    return place["outlet"].pk if place.get("outlet") else None
+
+
+def _changed(shown: Simulation, place: dict[str, Any]) -> Sequence[Changed]:
+    edition = Edition.from_data(shown.data)
+    since, until = (place.get("day") or day for day in (shown.since, shown.until))
+    rates, found = Rates.read(edition), []
+    for fine in list_fines(edition, Scope(since, until, _key(place)), at=shown.asked_at):
+        was, is_now = rates.both(fine)
+        told = place.get("rule") in ("", fine.was_rule, fine.rule)
+        if told and (fine.was_rule, was) != (fine.rule, is_now):
+            found.append(Changed(fine, CHARGES[fine.charge], was, is_now))
+    return sorted(found, key=lambda one: (one.fine.day, one.fine.number))
+
+
+def _trail(edition: RuleEdition) -> list[tuple[str, str]]:
+    called = _("Edition %(number)s") % {"number": edition.number}
     return [
-        Stat(_("Violations under the rules in force"), was, whole=f"¥{cost:,.2f}"),
-        Stat(
-            _("Violations under this edition"),
-            would_be,
-            kind="fined",
-            whole=f"¥{would_cost:,.2f}",
-            change=Change(f"{would_be - was:+,}", would_be > was, would_be < was) if would_be != was else None,
-        ),
+        (_("Rule book"), reverse("shipments:rulebook")),
+        (called, reverse("shipments:rulebook_edition", args=[edition.number])),
+    ]
+
+
+def _stats(sums: dict[str, Any]) -> list[Stat]:
+    was, now = sums["was"], sums["now"]
+    more = Change(f"{now - was:+,}", now > was, now < was) if now != was else None
+    return [
+        Stat(_("Violations under the rules in force"), was, whole=f"¥{sums['all_was_yuan']:,.2f}"),
+        Stat(_("Violations under this edition"), now, kind="fined", whole=f"¥{sums['all_yuan']:,.2f}", change=more),
+        Stat(_("Fined now, not under it"), sums["gone"], kind="met"),
+        Stat(_("Fined only under it"), sums["new"], kind="overdue"),
     ]
