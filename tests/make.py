@@ -7,7 +7,7 @@ Instants are fixed: `NOON` is a Wednesday noon of the network, no test asks the 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
@@ -52,7 +52,16 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, FineNotice, LedgerEntry, Simulation, Violation
+from shipments.quality.models import (
+    Appeal,
+    Fine,
+    FineNotice,
+    LedgerEntry,
+    ReliefOrder,
+    Simulation,
+    Statement,
+    Violation,
+)
 from shipments.quality.services.appeals import Grounds, lodge
 from shipments.quality.services.simulating import advance, ask
 from shipments.rules.edition import EDITION_1
@@ -408,3 +417,17 @@ def simulation(**fields: Any) -> Simulation:
     advance(asked.pk, at=NOON)
     asked.refresh_from_db()
     return asked
+
+
+def relief(outlet_: Outlet | None = None, *, approved: bool | None = None, **fields: Any) -> ReliefOrder:
+    """An order for NOON's day; decided by somebody else unless `approved` is None. It has waived nothing."""
+    given = {"outlet": outlet_, "since": NOON.date(), "until": NOON.date(), "reason": "台风封路", "proposed_at": NOON}
+    if approved is not None:
+        given |= {"approved": approved, "decided_at": NOON, "decided_by": user(Role.APPEALS_SUPERVISOR)}
+    return ReliefOrder.objects.create(proposed_by=user(Role.INSPECTOR), **given | fields)
+
+
+def statement(outlet_: Outlet | None = None, **fields: Any) -> Statement:
+    """The statement of October 2026, without entries."""
+    given = {"month": date(2026, 10, 1), "opening_yuan": 0, "closing_yuan": 0, "entries_count": 0, "closed_at": NOON}
+    return Statement.objects.create(outlet=outlet_ or outlet(), **given | fields)

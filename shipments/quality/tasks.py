@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shipments.quality.services import figures, simulating, sweeping
+from shipments.quality.services import figures, simulating, statements, sweeping
 
 
 @shared_task
@@ -30,3 +30,9 @@ def continue_simulations() -> None:
     """Every minute: simulations whose worker died. Twice is safe."""
     for simulation_id in simulating.unfinished():
         simulating.advance(simulation_id, at=timezone.now())
+
+
+@shared_task
+def close_months() -> None:
+    """Every night: the statements of each month that is over. Safe to run twice."""
+    statements.close_months(timezone.now())

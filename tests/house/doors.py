@@ -30,6 +30,9 @@ MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
 #: Who speaks for an outlet about its fines, and who decides appeals.
 SPEAKERS: Who = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
 DECIDERS: Who = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})
+#: Who asks for a relief order, and who approves it.
+PROPOSERS: Who = DECIDERS | {Role.OPERATIONS}
+APPROVERS: Who = frozenset({Role.APPEALS_SUPERVISOR, Role.EXECUTIVE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,10 @@ def person(side: Any) -> dict[str, Any]:
 
 def appeal(side: Any) -> dict[str, Any]:
     return {"pk": side.appeal.pk}
+
+
+def statement(side: Any) -> dict[str, Any]:
+    return {"pk": side.statement.pk}
 
 
 def document(side: Any) -> dict[str, Any]:
@@ -327,6 +334,16 @@ PAGES: dict[str, Door] = {
     "quality:fine": look(row=lambda side: {"pk": side.fine.pk}),
     "quality:fine_reply": act(SPEAKERS | DECIDERS, row=lambda side: {"pk": side.fine.pk}),
     "quality:fine_appeal": form(SPEAKERS, row=lambda side: {"pk": side.fine.pk}),
+    # Relief and the account
+    "quality:relief_orders": look(),
+    "quality:relief_new": form(PROPOSERS),
+    "quality:relief_order": look(row=lambda side: {"pk": side.relief.pk}),
+    "quality:relief_decide": act(APPROVERS, row=lambda side: {"pk": side.relief.pk}),
+    "quality:ledger": look(HQ | {Role.MANAGER}),
+    "quality:statements": look(HQ | {Role.MANAGER}),
+    "quality:statement": look(HQ | {Role.MANAGER}, row=statement),
+    "quality:statement_xlsx": look(HQ | {Role.MANAGER}, row=statement),
+    "quality:statement_pdf": look(HQ | {Role.MANAGER}, row=statement),
     # Appeals
     "quality:appeals": look(),
     "quality:appeals_waiting": look(),

@@ -29,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine
+from shipments.quality.models import Appeal, Fine, ReliefOrder, Statement
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -71,6 +71,8 @@ class Side:
     retry: CallRetry
     problem: ProblemRecord
     appeal: Appeal
+    relief: ReliefOrder
+    statement: Statement
 
     @classmethod
     def make(cls) -> "Side":
@@ -92,6 +94,8 @@ class Side:
             retry,
             make.problem(waybill),
             make.appeal(make.announced(make.fine(make.run(clock))), files=[ContentFile(b"%PDF-1.7", name="a.pdf")]),
+            make.relief(outlet, approved=True),
+            make.statement(outlet),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

@@ -1,13 +1,26 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from outlets.access import access_of
 from outlets.models import Outlet, Region
 from shipments.models.duties import DutyQuerySet
 from shipments.quality.models.appeals import Appeal
 from shipments.quality.models.fines import Fine
+
+
+class ReliefQuerySet(models.QuerySet["ReliefOrder"]):
+    def visible_to(self, user: object) -> Self:
+        """Headquarters see all; an outlet what is approved and concerns it."""
+        access = access_of(user)
+        if access.network:
+            return self
+        mine = Q(outlet__in=access.outlet_ids) | Q(region__outlets__in=access.outlet_ids)
+        return self.filter(mine | Q(outlet=None, region=None), approved=True).distinct()
 
 
 class ReliefOrder(models.Model):
@@ -30,6 +43,8 @@ class ReliefOrder(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     approved = models.BooleanField(_("approved"), null=True, blank=True)
     decision = models.CharField(_("words of the decision"), max_length=300, blank=True)
+
+    objects = ReliefQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
@@ -100,7 +115,10 @@ class LedgerEntry(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["outlet", "id"], name="ledger_to_state", condition=Q(statement=None))]
+        indexes = [
+            models.Index(fields=["outlet", "-id"], name="ledger_by_outlet"),
+            models.Index(fields=["outlet", "id"], name="ledger_to_state", condition=Q(statement=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["fine", "kind"], condition=~Q(kind="appeal"), name="ledger_once_per_fine_and_kind"
