@@ -101,11 +101,11 @@ def _detail(event: dict[str, Any]) -> str | None:
 def _told(event: dict[str, Any]) -> dict[str, Any]:
     told = {name: read(event[name], name) for name, read in DETAILS.items() if event.get(name) is not None}
     if signers.needs_consent(told.get("signer_relation", "")):
-        _check_consent(event, told)
+        _check_signer(event, told)
     return told
 
 
-def _check_consent(event: dict[str, Any], told: dict[str, Any]) -> None:
+def _check_signer(event: dict[str, Any], told: dict[str, Any]) -> None:
     consent = told.get("consent") or {}
     entry = signers.SignEntry(
         told["signer_relation"],
@@ -274,12 +274,7 @@ def _explain(fault: Fault) -> str:
         "unknown_field": _("%(name)s is no field of an event."),
         "no_offset": _("%(name)s has no offset, such as +08:00 or Z."),
         "out_of_calendar": _("%(name)s lies outside the network's calendar (2000 to 2099)."),
-        "signer_missing": _("Somebody else signed: send the name as signer."),
         "signer_no_name": _("%(name)s is no name: send who signed, without a telephone number."),
-        "consent_missing": _(
-            "Nobody takes it in the receiver's place without consent: send consent with how (call, message, person, "
-            "order, standing) and at, then this event again."
-        ),
         "consent_in_future": _("The receiver cannot have agreed later than the event: correct consent.at."),
     }[fault.code]
     return text % {"name": fault.name[:64]}

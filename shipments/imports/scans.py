@@ -132,7 +132,6 @@ SCANS = Importer(
     note=_("Scans older than 72 hours are kept as grade C: they are judged by people, never fined by the machine."),
     reasons={
         "not_a_number_of_ours": NUMBER_LOST,
-        "signer_missing": _("Somebody else signed: write the name."),
         "signer_no_name": _("This is no name: write who signed, without a telephone number."),
         "consent_missing": _("Nobody else takes it unless the receiver agreed: write how and when that was said."),
         "consent_time_missing": _("Write when the receiver agreed."),

@@ -97,14 +97,19 @@ def sign_faults(entry: SignEntry, *, entered_at: datetime | None, at: datetime) 
 
 
 def scan_faults(kind: str, entry: SignEntry, *, at: datetime) -> tuple[Fault, ...]:
-    """What stands against a scan that says who took the shipment in the receiver's place.
+    """What is wrong in what a scan tells of who took the shipment in the receiver's place.
 
-    kind   of the scan; after "delivered" the name may still come, with the sign entry
+    A scan is a fact: name and consent that it leaves untold are owed by whoever enters the signature, and no reason to
+    refuse it. What it tells by halves or wrongly is.
+
+    kind   of the scan; only "delivered" and "signed" tell of anybody
     at     when it was scanned
     """
     if kind not in {"delivered", "signed"} or not needs_consent(entry.relation):
         return ()
-    return tuple(fault for fault in _faults(entry, None, at) if kind == "signed" or fault.field != "signer")
+    told = bool(entry.consent or entry.consent_at)
+    owed = {"signer_missing"} if told else {"signer_missing", "consent_missing", "consent_time_missing"}
+    return tuple(fault for fault in _faults(entry, None, at) if fault.code not in owed)
 
 
 def _faults(entry: SignEntry, entered_at: datetime | None, at: datetime) -> Iterator[Fault]:

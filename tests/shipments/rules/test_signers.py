@@ -91,8 +91,11 @@ def test_keys_are_one_to_four_in_the_order_of_the_list():
 @pytest.mark.parametrize(
     ("kind", "entry", "expected"),
     [
-        ("delivered", SignEntry("116"), ["consent_missing", "consent_time_missing"]),
-        ("signed", SignEntry("116"), ["signer_missing", "consent_missing", "consent_time_missing"]),
+        ("delivered", SignEntry("116"), []),
+        ("signed", SignEntry("116"), []),
+        ("signed", SignEntry("116", consent="call"), ["consent_time_missing"]),
+        ("signed", SignEntry("116", consent_at=NOON), ["consent_missing"]),
+        ("signed", SignEntry("116", "13800001111"), ["signer_no_name"]),
         ("delivered", SignEntry("107", consent="call", consent_at=NOON), []),
         ("delivered", SignEntry("107", consent="call", consent_at=NOON + timedelta(seconds=1)), ["consent_in_future"]),
         ("signed", SignEntry("101"), []),
@@ -100,5 +103,5 @@ def test_keys_are_one_to_four_in_the_order_of_the_list():
         ("arrival", SignEntry("116"), []),
     ],
 )
-def test_scan_that_tells_who_took_it_tells_of_consent_too(kind, entry, expected):
+def test_a_scan_owes_what_it_does_not_tell_of_who_took_it(kind, entry, expected):
     assert [fault.code for fault in scan_faults(kind, entry, at=NOON)] == expected
