@@ -10,9 +10,11 @@ from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
 from shipments.quality.models import Appeal, Fine, LedgerEntry
+from shipments.quality.services.replies import reply
 from shipments.quality.services.sweeping import sweep
 from tests import make
-from tests.journeys.conftest import PHONE
+from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.test_every_page import NARROW, Looking
 from tests.journeys.test_main_job import Truck
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -127,3 +129,24 @@ def test_the_decision_on_paper_has_no_buttons(open_page):
     expect(page.locator(".decide").first).to_be_hidden()
     expect(page.locator(".heading__actions")).to_be_hidden()
     expect(page.get_by_text("线车晚到，有照片为证")).to_be_visible()
+
+
+@pytest.mark.parametrize(("viewport", "locale"), [(DESK, "zh-CN"), (NARROW, "en")], ids=["desk-zh", "narrow-en"])
+def test_pages_with_their_forms_are_accessible_and_fit(open_page, viewport, locale):
+    """`test_every_page` looks as somebody who has nothing to decide."""
+    now = timezone.now()
+    fine = make.announced(make.fine(make.run(make.clock())), reply_by=now + timedelta(hours=20))
+    late = make.appeal(make.announced(make.fine(make.run(make.clock())), reply_by=now - timedelta(hours=1)), at=now)
+    manager, inspector = make.user(Role.MANAGER, fine.outlet), make.user(Role.INSPECTOR)
+    reply(fine, "线车 9:20 才到", by=manager, at=now)
+    paths = {
+        manager: [fine.get_absolute_url(), f"{fine.get_absolute_url()}appeal/"],
+        inspector: [make.appeal(at=now).get_absolute_url(), late.get_absolute_url(), "/quality/appeals/waiting/"],
+        make.user(Role.APPEALS_SUPERVISOR): [late.get_absolute_url()],
+    }
+    found = []
+    for person, seen in paths.items():
+        looking = Looking(open_page(person, "/accounts/password/", viewport=viewport, locale=locale))
+        found += [fault for path in seen for fault in looking.faults(path)]
+
+    assert found == []

@@ -44,7 +44,7 @@ class AppealList(ListEndpoint):
     columns = COLUMNS
     filters = (
         Filter(Text("outlet", max_length=20, description="Code."), "outlet__code"),
-        Filter(Whole("fine", high=2**63 - 1), "fine_id"),
+        Filter(Whole("fine", high=9_999_999_999), "fine_id"),
         Filter(Choice("state", choices=tuple(Appeal.State.values)), "state"),
         Filter(Since("since", description="Lodged then or later."), "at__gte"),
     )

@@ -25,6 +25,7 @@ from shipments.quality.services.appeals import (
     lodge,
     refuse_leave,
 )
+from shipments.quality.services.posting import void_violations
 from shipments.quality.services.replies import answer, reply
 from tests import make
 
@@ -377,6 +378,16 @@ def test_a_decision_cannot_be_changed_even_by_hand():
 
     with broken("appeal_is_decided_once"), transaction.atomic():
         Appeal.objects.filter(pk=appeal.pk).update(reason="anders")
+
+
+def test_a_voided_fine_takes_its_open_appeal_with_it():
+    appeal = make.appeal()
+    void_violations([appeal.fine.violation], "moved", at=LATER)
+
+    with refused("not_open"):
+        ruled(appeal)
+    assert Appeal.objects.get().state == "moot"
+    assert balance(appeal.fine) == 0
 
 
 def test_replies_go_to_and_fro_and_the_clock_runs_on():
