@@ -63,3 +63,26 @@ SELECT day, sum(arrivals), sum(arrivals_done), sum(arrivals_met), sum(deliveries
  GROUP BY day
  ORDER BY day
 """
+
+#: A proper problem record for one waybill in fifty, registered in time; once.
+SOME_PROBLEMS = """
+WITH made AS (
+    INSERT INTO shipments_problemrecord (
+           event_id, waybill_id, piece_id, outlet_id, run_id, clock_id, category, occurred_at, contact, phone, matter,
+           registered_at, error_ms, grade, due_at, rule, timeliness, remark, missing, phrases, withdrawn,
+           proven_false_by, to_judge)
+    SELECT gen_random_uuid(), run.waybill_id, piece.id, run.outlet_id, run.id, run.clock_id, 'delivery',
+           clock.arrival_due_at, '王女士', '0755-26000000', '10:50 收件人王女士外出，改约明日 ' || run.id || ' 点派送',
+           clock.arrival_due_at + interval '10 min', 0, 'A', clock.delivery_due_at, 'PR5', 'met', 'valid', '{}', '{}',
+           FALSE, '', FALSE
+      FROM shipments_deliveryrun AS run
+      JOIN shipments_clock AS clock ON clock.id = run.clock_id
+      JOIN shipments_piece AS piece ON piece.waybill_id = run.waybill_id
+     WHERE run.id % 50 = 0 AND NOT EXISTS (SELECT FROM shipments_problemrecord)
+    RETURNING run_id, registered_at
+)
+UPDATE shipments_deliveryrun AS run SET lifted_at = made.registered_at FROM made WHERE run.id = made.run_id
+"""
+DUTIES = """
+SELECT (SELECT count(*) FROM shipments_piecearrival) + 2 * (SELECT count(*) FROM shipments_deliveryrun WHERE delivers)
+"""
