@@ -16,7 +16,7 @@ from crm.audit.models import AuditEntry
 from crm.partners.principal import Partner
 from crm.shared.errors import Refused
 from outlets.models import Membership
-from shipments.quality.models import Appeal, Fine, LedgerEntry
+from shipments.quality.models import Appeal, Fine, FineReply, LedgerEntry
 from shipments.quality.services.appeals import (
     Grounds,
     Ruling,
@@ -378,6 +378,18 @@ def test_a_decision_cannot_be_changed_even_by_hand():
 
     with broken("appeal_is_decided_once"), transaction.atomic():
         Appeal.objects.filter(pk=appeal.pk).update(reason="anders")
+
+
+def test_what_was_said_cannot_be_changed_even_by_hand():
+    appeal = make.appeal(files=[photo()])
+    said = reply(appeal.fine, "补充", by=appeal.by, at=LATER)
+
+    with broken("appeal_grounds_are_kept"), transaction.atomic():
+        Appeal.objects.filter(pk=appeal.pk).update(text="anders")
+    with broken("said_is_kept"), transaction.atomic():
+        appeal.evidence.update(sha256="")
+    with broken("said_is_kept"), transaction.atomic():
+        FineReply.objects.filter(pk=said.pk).update(text="anders")
 
 
 def test_a_voided_fine_takes_its_open_appeal_with_it():

@@ -180,22 +180,25 @@ def test_a_decision_that_is_none_is_not_taken(client, told):
     assert Appeal.objects.get().state == "open"
 
 
-def issuer(person, appeal):
-    Fine.objects.update(issuer=person)
+def issuer(client, appeal):
+    Fine.objects.update(issuer=login(client, Role.INSPECTOR))
 
 
-def colleague(person, appeal):
-    make.member(person, Role.COURIER, appeal.outlet)
+def colleague(client, appeal):
+    make.member(login(client, Role.INSPECTOR), Role.COURIER, appeal.outlet)
 
 
-def appellant(person, appeal):
-    Appeal.objects.update(by=person)
+def appellant(client, appeal):
+    """Has left the outlet meanwhile."""
+    appeal.by.memberships.all().delete()
+    make.member(appeal.by, Role.INSPECTOR)
+    client.force_login(appeal.by)
 
 
 @pytest.mark.parametrize("becomes", [issuer, colleague, appellant])
 def test_whoever_has_a_hand_in_it_is_told_and_refused(client, becomes):
     appeal = appealed()
-    becomes(login(client, Role.INSPECTOR), appeal)
+    becomes(client, appeal)
 
     seen = page(client, appeal)
     assert "ruling_form" not in seen.context
