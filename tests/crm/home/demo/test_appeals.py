@@ -9,7 +9,7 @@ from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from outlets.models import Notice
-from shipments.quality.models import Appeal, AppealEvidence, Fine, FineNotice, FineReply, LedgerEntry
+from shipments.quality.models import Appeal, AppealEvidence, Fine, FineNotice, FineReply, LedgerEntry, ReliefOrder, Statement
 from tests.crm.home.demo.test_loading import NOW
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +31,18 @@ def test_appeals_stand_in_every_state_and_go_with_the_demo(settings, tmp_path):
     remove()
     left = [model.objects.exists() for model in (Appeal, AppealEvidence, FineReply, Fine, FineNotice, Notice)]
     assert left == [False] * 6
+
+
+def test_the_account_is_alive_and_goes_with_the_demo():
+    first_of_the_month = NOW.replace(day=3)
+    load(SIZE, seed=3, at=first_of_the_month, progress=lambda line: None)
+
+    assert set(ReliefOrder.objects.values_list("approved", flat=True)) == {True, False, None}
+    statements = list(Statement.objects.all())
+    assert statements and all(statement.month.day == 1 for statement in statements)
+    assert all(
+        sum((entry.yuan for entry in statement.entries.all()), statement.opening_yuan) == statement.closing_yuan
+        for statement in statements
+    )
+    remove()
+    assert not ReliefOrder.objects.exists() and not Statement.objects.exists()
