@@ -6,7 +6,6 @@ A batch is one transaction with the place it has reached, so a replay that is ki
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -31,12 +30,6 @@ _NOBODY = Party("—", "—", "—")
 _ONE_KG = Decimal(1)
 # No writer waits longer for another: whoever does would wait for ever.
 _SETTINGS = "SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '60s'"
-_HOLD_OUTLETS = "SELECT 1 FROM outlets_outlet WHERE code = ANY(%s) ORDER BY id FOR KEY SHARE"
-# The checks of foreign keys, four a row, were a fourth of what a row costs PostgreSQL.
-_CHECK_KEYS = """
-SELECT set_config('session_replication_role', %s, TRUE)
- WHERE has_parameter_privilege('session_replication_role', 'SET')
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +98,9 @@ def _write(stage: Stage, batch: Batch, *, at: datetime, before: Future[None] | N
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_SETTINGS)
-        with _outlets_held(stage, batch.played):
-            entered = enter_waybills([_waybill(stage, row) for row in batch.played], access=NETWORK, at=at)
-            dropped = {refusal.index for refusal in entered.refused}
-            kept = [row for i, row in enumerate(batch.played) if i not in dropped]
-            whole = _record_whole(stage, [row for row in kept if not row.is_odd], at=at)
-        _record(stage, [row for row in kept if row.is_odd or not whole], at=at)
+        entered = enter_waybills([_waybill(stage, row) for row in batch.played], access=NETWORK, at=at)
+        dropped = {refusal.index for refusal in entered.refused}
+        _record(stage, [row for i, row in enumerate(batch.played) if i not in dropped], at=at)
         refused = [[row.line, row.reason] for row in batch.refused]
         refused += [[batch.played[no.index].line, f"{no.number}: {no.detail}"] for no in entered.refused]
         if before:
@@ -122,31 +112,18 @@ def _write(stage: Stage, batch: Batch, *, at: datetime, before: Future[None] | N
         replay.save()
 
 
-@contextmanager
-def _outlets_held(stage: Stage, rows: Sequence[Played]) -> Iterator[None]:
-    """Nobody removes these rows' outlets before the end, so that within the block no row need ask for its own.
-
-    Whatever else the block's rows point at, it must write itself. Who may not leave out the checks, has them.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD_OUTLETS, [list({stage.code(row) for row in rows})])
-        cursor.execute(_CHECK_KEYS, ["replica"])
-        yield
-        cursor.execute(_CHECK_KEYS, ["origin"])
-
-
 def _waybill(stage: Stage, row: Played) -> NewWaybill:
     code = stage.code(row)
     return NewWaybill(row.number, "standard", code, code, _NOBODY, _NOBODY, _ONE_KG, entered_at=row.unloaded_at)
 
 
-def _record_whole(stage: Stage, rows: Sequence[Played], *, at: datetime) -> bool:
-    """All scans of rows without a problem record, told whole; False when they must be folded by their own rules."""
-    return not rows or record_whole(_whole(stage, rows), source=SOURCE, access=NETWORK, at=at)
-
-
 def _record(stage: Stage, rows: Sequence[Played], *, at: datetime) -> None:
-    scans = [scan for row in rows for scan in _scans(stage, row)]
+    """All scans of these rows: those with a problem record are folded by their own rules, the others told whole."""
+    odd = [row for row in rows if row.is_odd]
+    ordinary = [row for row in rows if not row.is_odd]
+    if ordinary and not record_whole(_whole(stage, ordinary), source=SOURCE, access=NETWORK, at=at):
+        odd = list(rows)
+    scans = [scan for row in odd for scan in _scans(stage, row)]
     for start in range(0, len(scans), LONGEST_BATCH):
         record_scans(scans[start : start + LONGEST_BATCH], source=SOURCE, access=NETWORK, at=at)
 

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
 
 from crm.home.replay.judging import closings, conclude, judge
 from crm.home.replay.mapping import Map
 from crm.home.replay.playing import begin, play
 from crm.home.replay.reading import Played, RefusedRow, rows
-from outlets.models import Outlet
 from shipments.models import ScanEvent, Waybill
 from shipments.quality.models import Fine, Replay
 from tests import make
@@ -165,22 +163,3 @@ def test_unknown_outlets_and_files_are_told(source, tmp_path):
         call_command("replay", file, map=map_, outlets=["NONE"])
     with pytest.raises(CommandError, match=r"missing\.csv"):
         call_command("replay", tmp_path / "missing.csv", map=map_)
-
-
-@pytest.mark.django_db
-def test_keys_are_checked_row_by_row_again_when_a_batch_is_written(source):
-    file, map_ = source
-    read = Map.read(map_)
-    replay = begin(file, map_, codes=(), at=make.at(9))
-    for _batch in play(replay, file, read, codes=(), at=make.at(9)):
-        pass
-    assert setting("session_replication_role") == "origin"
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        Outlet.objects.filter(code__in=replay.outlets)._raw_delete("default")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def setting(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting(%s)", [name])
-        return cursor.fetchone()[0]
