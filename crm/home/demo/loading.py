@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from crm.home.demo.account import write_account
 from crm.home.demo.appeals import write_appeals
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
@@ -17,6 +16,7 @@ from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
 from crm.home.demo.problems import write_problems
+from crm.home.demo.rule_drafts import write_rule_draft
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
@@ -61,7 +61,7 @@ def load(
         write_pictures(seed=seed, at=at)
         write_problems(seed=seed, at=at)
         write_appeals(seed=seed, at=at)
-        write_account(at=at)
+        write_rule_draft(at=at)
 
 
 def _hold() -> None:

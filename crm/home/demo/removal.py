@@ -20,7 +20,13 @@ from outlets.models import CallScript, Hub, Outlet, Region, ServiceArea, Trainin
 from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
-RELEASED = tuple(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript))
+RELEASED = (
+    *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript)),
+    *(model._meta.get_field("proposed_by") for model in (RuleEdition, PriceTable)),
+)
+#: Goes with whoever proposed it: what nobody has published yet.
+_PROPOSED = f"""published_at IS NULL AND proposed_by_id IN (
+    SELECT id FROM {User._meta.db_table} WHERE username LIKE '{USERNAME_PREFIX}%')"""
 Model = type[models.Model]
 
 
@@ -36,6 +42,8 @@ def remove() -> dict[str, int]:
         User: f"username LIKE '{USERNAME_PREFIX}%'",
         ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
+        RuleEdition: _PROPOSED,
+        PriceTable: _PROPOSED,
     }
     if not Region.objects.filter(code__startswith=REGION_PREFIX).exists():
         return {}
