@@ -29,7 +29,7 @@ _INPUTS = {
 }
 _WORDS = {str(key): label for key, label in (*KIND_LABELS.items(), *SHIFT_LABELS.items())}
 _GRADES = {
-    "A": gettext_lazy("received within ten minutes, or from a device that was online"),
+    "A": gettext_lazy("told at once: a phone within ten seconds, a desk or a server within ten minutes"),
     "B": gettext_lazy("uploaded later, by a clock that can be checked"),
     "C": gettext_lazy("uploaded late by a clock that cannot be checked: never fined by machine"),
     "D": gettext_lazy("the clock had jumped: never fined by machine"),

@@ -74,6 +74,17 @@ def test_the_list_says_what_its_fines_cost_together(hq):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("done_at", "said"), [(make.at(9), "on time"), (make.at(9, 5), "5 min late")])
+def test_only_what_was_late_says_by_how_much(hq, done_at, said):
+    """What was done in time is fined for something else, such as its words (IV2)."""
+    make.fine(make.arrival(make.clock(), scanned_at=done_at), rule="IV2", done_at=done_at)
+
+    page = hq.get(reverse(LIST), headers={"accept-language": "en"}).content.decode()
+
+    assert (said in page) == (done_at > make.at(9))
+
+
+@pytest.mark.django_db
 def test_a_filter_renews_the_list_and_its_sums_in_place(hq):
     late_scan()
 
@@ -89,7 +100,7 @@ def test_an_outlet_sees_its_own_fines_only(client):
     client.force_login(make.user(Role.MANAGER, mine.outlet))
 
     assert listed(client) == [mine.pk]
-    assert listed(client, outlet=theirs.outlet.code) == [mine.pk]
+    assert listed(client, outlet=theirs.outlet.code) == []
     assert client.get(mine.get_absolute_url()).status_code == 200
     assert client.get(theirs.get_absolute_url()).status_code == 404
 
