@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from crm.home.demo.account import write_account
 from crm.home.demo.appeals import write_appeals
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
@@ -61,6 +62,7 @@ def load(
         write_pictures(seed=seed, at=at)
         write_problems(seed=seed, at=at)
         write_appeals(seed=seed, at=at)
+        write_account(at=at)
         write_rule_draft(at=at)
 
 
