@@ -18,6 +18,8 @@ ONLINE_WITHIN = timedelta(seconds=10)
 DRIFT = 100e-6
 #: The least that a wall clock is off after a restart.
 RESTART_ERROR = timedelta(seconds=60)
+#: The page asks for our time just before it registers, and on a bad line that takes its time.
+REGISTERED_WITHIN = timedelta(minutes=10)
 NOTHING = timedelta(0)
 
 
@@ -76,6 +78,10 @@ class Upload:
     anchor: Anchor | None
     floor: datetime
 
+    def may_know(self, anchor: Anchor) -> bool:
+        """Whether we can have told this phone that time: hardly before it was registered, nor after this upload."""
+        return self.floor - REGISTERED_WITHIN <= anchor.server_at <= self.received_at + FUTURE_TOLERANCE
+
 
 @dataclass(frozen=True, slots=True)
 class _Band:
@@ -97,9 +103,13 @@ def phone_placed(
     source    the network's rules of evidence: A online, B offline with an anchor, C over a restart, D not to be trusted
     """
     steady = _anchor_of(scan.session, anchor, upload.anchor)
-    band = _band(scan, steady or anchor, upload)
+    told = steady or anchor
+    if told and not upload.may_know(told):
+        placed, _why = _by_wall(scan, None, upload)
+        return _band(scan, None, upload).around(placed.occurred_at), Why.IMPOSSIBLE
+    band = _band(scan, told, upload)
     placed, why = _by_anchor(scan, steady, upload) if steady else _by_wall(scan, anchor, upload)
-    doubt = _doubt(scan, number, placed, anchor=steady or anchor, upload=upload, before=before)
+    doubt = _doubt(scan, number, placed, anchor=told, upload=upload, before=before)
     if doubt is None and not band.low - _slack(placed) <= placed.occurred_at <= band.high + _slack(placed):
         doubt = Why.IMPOSSIBLE
     if doubt in {Why.JUMPED, Why.FUTURE, Why.IMPOSSIBLE}:

@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,6 +12,7 @@ from shipments.rules.phone_clock import Anchor, Counted, Reading, Upload, phone_
 from tests.make import NOON
 
 SECOND, MINUTE, HOUR, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 #: Opened at noon, wall clock five minutes fast, anchored at once with a round trip of 200 ms.
 OPENED = Reading(NOON + 5 * MINUTE, timedelta(0), "s1")
 ANCHOR = Anchor(NOON, OPENED, 0.2 * SECOND)
@@ -164,14 +165,17 @@ def test_number_that_does_not_follow_is_no_evidence(number, last, grade, why):
     assert place(reading(MINUTE), number, last=last, upload=upload(HOUR)) == (60, 106, grade, why)
 
 
-def test_nothing_was_scanned_before_the_device_was_registered():
-    ancient = Anchor(NOON - 400 * DAY, OPENED, 0 * SECOND)
-
-    placed, _why = phone_placed(
-        reading(MINUTE), 1, anchor=ancient, upload=upload(HOUR, floor=NOON - DAY), before=Counted()
-    )
-
-    assert (placed.occurred_at, placed.grade) == (NOON - DAY, "D")
+@pytest.mark.parametrize(
+    ("server_at", "expected"),
+    [
+        (datetime(1970, 1, 1, tzinfo=UTC), (3600, 3_600_000, "D", "impossible")),
+        (NOON - 10 * MINUTE - MICROSECOND, (3600, 3_600_000, "D", "impossible")),
+        (NOON - 10 * MINUTE, (3000, 460, "B", "anchored")),
+        (NOON + DAY + 2 * MINUTE + MICROSECOND, (3600, 3_600_000, "D", "impossible")),
+    ],
+)
+def test_anchor_that_we_cannot_have_told_this_phone_is_no_evidence(server_at, expected):
+    assert place(reading(HOUR), anchor=replace(ANCHOR, server_at=server_at), upload=upload(DAY, floor=NOON)) == expected
 
 
 @dataclass
