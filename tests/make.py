@@ -57,12 +57,14 @@ from shipments.quality.models import (
     Fine,
     FineNotice,
     LedgerEntry,
+    ProblemReview,
     ReliefOrder,
     Simulation,
     Statement,
     Violation,
 )
 from shipments.quality.services.appeals import Grounds, lodge
+from shipments.quality.services.reviews import Finding, call_back, judge
 from shipments.quality.services.simulating import advance, ask
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
@@ -431,3 +433,16 @@ def statement(outlet_: Outlet | None = None, **fields: Any) -> Statement:
     """The statement of October 2026, without entries."""
     given = {"month": date(2026, 10, 1), "opening_yuan": 0, "closing_yuan": 0, "entries_count": 0, "closed_at": NOON}
     return Statement.objects.create(outlet=outlet_ or outlet(), **given | fields)
+
+
+def review(problem_: ProblemRecord, **fields: Any) -> ProblemReview:
+    """A problem record in the review queue, for its wording and unclaimed unless said otherwise."""
+    fields = {"why": "remark", "asked_at": problem_.registered_at, **fields}
+    return ProblemReview.objects.create(problem=problem_, outlet=problem_.outlet, **fields)
+
+
+def proved_false(problem_: ProblemRecord, *, at: datetime, by: User | None = None) -> ProblemReview:
+    """An inspector calls the receiver back, hears that it is not so, and judges it."""
+    by, found = by or user(Role.INSPECTOR), review(problem_, asked_at=at)
+    call_back(found, result="reached", by=by, at=at)
+    return judge(found, Finding("false", "收件人称无人联系"), by=by, at=at)

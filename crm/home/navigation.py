@@ -36,6 +36,8 @@ MANAGERS = frozenset({Role.MANAGER})
 CALLERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
 #: Who stands at the counter.
 COUNTERS = CALLERS | {Role.WAYBILL_CLERK}
+#: Who judges problem pieces, spot checks and weights.
+JUDGES = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})
 OUTLET = (
     Section(
         "",
@@ -109,6 +111,7 @@ HEADQUARTERS = (
             Place(_("Problem pieces"), "alert-triangle", "shipments:problems"),
             Place(_("Relief orders"), "arrow-back-up", "quality:relief_orders"),
             Place(_("Account"), "report-money", "quality:statements"),
+            Place(_("Problem review"), "eye", "quality:reviews", JUDGES),
             Place(_("Rule book"), "book-2", "shipments:rulebook"),
         ),
     ),

@@ -49,6 +49,11 @@ class Call(models.Model):
         blank=True,
         help_text="The script's steps that were gone through.",
     )
+    checks = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Quality control asks the receiver what happened: no notice, and nobody's retry.",
+    )
     called_at = models.DateTimeField(_("called at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 

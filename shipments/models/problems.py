@@ -12,6 +12,7 @@ from outlets.models import Outlet
 from shipments.models.clocks import Clock
 from shipments.models.duties import DeliveryRun, DutyQuerySet
 from shipments.models.waybills import Piece, Waybill
+from shipments.rules.problem_ruling import Ruling
 
 
 class ProblemQuerySet(DutyQuerySet):
@@ -72,6 +73,14 @@ class ProblemRecord(models.Model):
     remark = models.CharField(max_length=6, choices=Remark.choices)
     missing = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     phrases = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    ruling = models.CharField(
+        max_length=5,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(ruling.value, ruling.value) for ruling in Ruling],
+        help_text="What a person has ruled where no rule may judge; the machine's verdicts follow it.",
+    )
     withdrawn = models.BooleanField(default=False)
     proven_false_at = models.DateTimeField(null=True, blank=True)
     proven_false_by = models.CharField(max_length=80, blank=True)
@@ -97,6 +106,13 @@ class ProblemRecord(models.Model):
         indexes = [
             models.Index(fields=["outlet", "-registered_at"], name="problem_by_outlet"),
             models.Index(fields=["id"], name="problem_to_judge", condition=Q(to_judge=True)),
+            # What a person has to judge and nobody has yet: the review queue is filled from it.
+            models.Index(
+                fields=["id"],
+                name="problem_to_review",
+                condition=(Q(remark="review") | Q(remark="valid", timeliness="review"))
+                & Q(ruling="", withdrawn=False, proven_false_at=None),
+            ),
             models.Index(
                 fields=["outlet", "follow_up_at"],
                 name="problem_to_follow",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shipments.quality.views import appeals, fines, relief, simulation, statements
+from shipments.quality.views import appeals, fines, relief, reviews, simulation, statements
 
 app_name = "quality"
 urlpatterns = [
@@ -23,6 +23,14 @@ urlpatterns = [
     path("statements/<int:pk>/", statements.statement, name="statement"),
     path("statements/<int:pk>/workbook/", statements.statement_xlsx, name="statement_xlsx"),
     path("statements/<int:pk>/paper/", statements.statement_pdf, name="statement_pdf"),
+    path("reviews/", reviews.ReviewList.as_view(), name="reviews"),
+    path("reviews/judged/", reviews.JudgedList.as_view(), name="reviews_judged"),
+    path("reviews/next/", reviews.review_next, name="review_next"),
+    path("reviews/<int:pk>/", reviews.review, name="review"),
+    path("reviews/<int:pk>/claim/", reviews.review_claim, name="review_claim"),
+    path("reviews/<int:pk>/number/", reviews.review_number, name="review_number"),
+    path("reviews/<int:pk>/call/", reviews.review_call, name="review_call"),
+    path("reviews/<int:pk>/judge/", reviews.review_judge, name="review_judge"),
     path("simulation/<int:number>/", simulation.simulation, name="simulation"),
     path("simulations/<int:pk>/", simulation.simulation_result, name="simulation_result"),
 ]

@@ -29,6 +29,7 @@ def log_call(
     retry_at: datetime | None = None,
     script: CallScript | None = None,
     steps: Sequence[str] = (),
+    checks: bool = False,
     event_id: UUID | None = None,
     by: User,
     at: datetime,
@@ -37,10 +38,11 @@ def log_call(
 
     event_id   of the form that was sent: sent twice it is one call
     retry_at   when to call again; nobody answered and none given: in half an hour
+    checks     quality control's own call: it does nobody's retry and asks for none
     raises     Refused when that time is past or too far away
     writes     shipments_call, shipments_callretry
     """
-    unanswered = result == Result.NO_ANSWER and direction == Call.Direction.OUT
+    unanswered = result == Result.NO_ANSWER and direction == Call.Direction.OUT and not checks
     again_at = retry_at or (at + RETRY_AFTER if unanswered else None)
     if again_at and not at < again_at <= at + RETRY_WITHIN:
         raise Refused(_("Choose a time for the next call within the next 14 days."), code="retry_time")
@@ -57,11 +59,12 @@ def log_call(
             "note": note,
             "script": script,
             "steps": list(steps),
+            "checks": checks,
             "called_at": at,
             "by": by,
         },
     )
-    if new:
+    if new and not checks:
         tries = _done(call)
         if again_at:
             CallRetry.objects.create(

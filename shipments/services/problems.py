@@ -14,11 +14,13 @@ from shipments.rules.lateness import Verdict
 from shipments.rules.problem_outcomes import FOLLOW_UP_WITHIN
 from shipments.rules.problem_record import problem_verdict
 from shipments.rules.problem_remark import Remark, RemarkKind, remark_verdict
+from shipments.rules.problem_ruling import settled
 from shipments.services.clocks import RuleBook
 
 if TYPE_CHECKING:
     from shipments.services.histories import Case
 
+_RULED = ("event_id", "ruling", "proven_false_at")
 RunsByKey = Mapping[tuple[int, int, int | None], DeliveryRun]
 
 
@@ -31,9 +33,8 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
     """
     told = [case for case in cases if case.history.problems]
     ids = [event.event_id for case in told for event, _ in case.history.problems]
-    false = set(
-        ProblemRecord.objects.filter(event_id__in=ids).exclude(proven_false_at=None).values_list("event_id", flat=True)
-    )
+    judged = ProblemRecord.objects.filter(event_id__in=ids).exclude(proven_false_at=None, ruling="")
+    rulings = {event_id: (ruling, bool(false_at)) for event_id, ruling, false_at in judged.values_list(*_RULED)}
     book = RuleBook.read() if told else RuleBook(())
     records = []
     effects: dict[int, tuple[datetime | None, bool]] = {run.pk: (None, False) for run in runs.values()}
@@ -41,8 +42,10 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
         for event, key in case.history.problems:
             run = runs.get((case.waybill_id, *key)) if key else None
             record = _record(case, event, key, run=run, book=book)
+            ruling, false = rulings.get(event.event_id, ("", False))
+            record.remark, record.timeliness = settled(ruling, record.remark, record.timeliness)
             records.append(record)
-            if run and event.piece == case.master.pk and event.event_id not in false:
+            if run and event.piece == case.master.pk and not false:
                 effects[run.pk] = effect_with(effects[run.pk], record)
     _save(records)
     _withdraw([case.waybill_id for case in cases], standing=ids)

@@ -90,6 +90,10 @@ def statement(side: Any) -> dict[str, Any]:
     return {"pk": side.statement.pk}
 
 
+def review(side: Any) -> dict[str, Any]:
+    return {"pk": side.review.pk}
+
+
 def document(side: Any) -> dict[str, Any]:
     return {"pk": side.document.pk}
 
@@ -355,6 +359,15 @@ PAGES: dict[str, Door] = {
     ),
     "quality:simulation": form(RULES, row=lambda side: {"number": 1}, shared=True),
     "quality:simulation_result": look(RULES, row=simulation, shared=True),
+    # The review queue
+    "quality:reviews": look(DECIDERS),
+    "quality:reviews_judged": look(DECIDERS),
+    "quality:review_next": act(DECIDERS),
+    "quality:review": look(DECIDERS, row=review),
+    "quality:review_claim": act(DECIDERS, row=review),
+    "quality:review_number": act(DECIDERS, row=review),
+    "quality:review_call": act(DECIDERS, row=review),
+    "quality:review_judge": act(DECIDERS, row=review),
 }
 
 

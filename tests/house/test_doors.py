@@ -29,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, ReliefOrder, Statement
+from shipments.quality.models import Appeal, Fine, ProblemReview, ReliefOrder, Statement
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -73,6 +73,7 @@ class Side:
     appeal: Appeal
     relief: ReliefOrder
     statement: Statement
+    review: ProblemReview
 
     @classmethod
     def make(cls) -> "Side":
@@ -96,6 +97,7 @@ class Side:
             make.appeal(make.announced(make.fine(make.run(clock))), files=[ContentFile(b"%PDF-1.7", name="a.pdf")]),
             make.relief(outlet, approved=True),
             make.statement(outlet),
+            make.review(make.problem(waybill, remark="review")),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

@@ -8,7 +8,9 @@ from shipments.quality.filters.fines import WaybillSearch
 from shipments.quality.models import Appeal
 
 #: An open appeal is not merely open: somebody has to decide it.
-STATES = [(state.value, _("Waits for its decision") if state is Appeal.State.OPEN else state.label) for state in Appeal.State]
+STATES = [
+    (state.value, _("Waits for its decision") if state is Appeal.State.OPEN else state.label) for state in Appeal.State
+]
 
 
 class AppealSearch(WaybillSearch):

@@ -20,8 +20,10 @@ class Verdict(models.TextChoices):
 class ProblemReview(models.Model):
     """A problem record that a person has to judge, since no rule may: its verdict, once and for all.
 
-    why     "remark", "time", "spot" or "radar": what brought it here
-    call    the call-back to the receiver that proves falsity; a verdict "false" cannot be without one
+    why                  "remark", "time", "spot" or "radar": what brought it here
+    ruling               of an improper one, what it is: a `problem_ruling.Ruling`
+    call                 the last call-back to the receiver; a verdict "false" cannot be without one
+    delay_established    of a false one, whether the delivery was late already when it was judged
     """
 
     problem = models.OneToOneField(ProblemRecord, on_delete=models.CASCADE, related_name="review")
@@ -33,6 +35,7 @@ class ProblemReview(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict.choices, blank=True)
+    ruling = models.CharField(max_length=5, blank=True, default="", db_default="")
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     delay_established = models.BooleanField(default=False)
@@ -68,6 +71,7 @@ class SpotCheck(models.Model):
 
     criteria      the filters as the address of the list had them
     population    how many rows the filters left when it was drawn
+    last_key      the highest key of any row then: what came later was not among them
     """
 
     class Subject(models.TextChoices):
@@ -79,6 +83,7 @@ class SpotCheck(models.Model):
     criteria = models.JSONField(default=dict)
     seed = models.BigIntegerField(_("seed"))
     population = models.PositiveIntegerField(_("population"))
+    last_key = models.BigIntegerField(default=0, db_default=0)
     size = models.PositiveIntegerField(_("sample"))
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(_("drawn at"))

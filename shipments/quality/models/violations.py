@@ -42,6 +42,22 @@ class Violation(models.Model):
     problem = models.ForeignKey(
         ProblemRecord, on_delete=models.CASCADE, null=True, blank=True, related_name="violations", db_index=False
     )
+    weight_check = models.ForeignKey(
+        "quality.WeightCheck",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="violations",
+        db_index=False,
+    )
+    spot_item = models.ForeignKey(
+        "quality.SpotCheckItem",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="violations",
+        db_index=False,
+    )
     charge = models.CharField(_("charge"), max_length=8, choices=Charge.choices)
     rule = models.CharField(_("rule"), max_length=6)
     edition = models.ForeignKey(RuleEdition, on_delete=models.PROTECT, related_name="violations", db_index=False)
@@ -73,5 +89,15 @@ class Violation(models.Model):
                 fields=["problem", "charge"],
                 condition=Q(voided_at=None, problem__isnull=False),
                 name="violation_once_per_problem_and_charge",
+            ),
+            models.UniqueConstraint(
+                fields=["weight_check"],
+                condition=Q(voided_at=None, weight_check__isnull=False),
+                name="violation_once_per_weight_check",
+            ),
+            models.UniqueConstraint(
+                fields=["spot_item"],
+                condition=Q(voided_at=None, spot_item__isnull=False),
+                name="violation_once_per_spot_item",
             ),
         ]

@@ -1,6 +1,6 @@
 """Posting a violation with its fine and ledger row, and taking it back in the open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,10 +11,21 @@ from shipments.rules.edition import Edition
 from shipments.rules.rates import fine_yuan
 
 
-def post_violations(violations: Sequence[Violation], editions: dict[int, Edition], *, at: datetime) -> list[Fine]:
+def _nobody(violation: Violation) -> None:
+    """The sweep issues by itself."""
+
+
+def post_violations(
+    violations: Sequence[Violation],
+    editions: dict[int, Edition],
+    *,
+    at: datetime,
+    issuer: Callable[[Violation], int | None] = _nobody,
+) -> list[Fine]:
     """Write violations that the caller has made sure do not stand yet, each with its fine.
 
     editions   by key of the RuleEdition row
+    issuer     key of the person who found the violation; None where the sweep did
     writes     quality_violation, quality_fine, quality_ledgerentry
     """
     Violation.objects.bulk_create(violations)
@@ -25,6 +36,7 @@ def post_violations(violations: Sequence[Violation], editions: dict[int, Edition
                 outlet_id=violation.outlet_id,
                 yuan=fine_yuan(editions[violation.edition_id], violation.rule),
                 posted_at=at,
+                issuer_id=issuer(violation),
             )
             for violation in violations
         ]

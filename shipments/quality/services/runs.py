@@ -12,6 +12,7 @@ from django.db.models import Q
 from shipments.models import Clock, DayTouched, DeliveryRun, Piece, ProblemRecord, ScanEvent
 from shipments.quality.models import Violation
 from shipments.quality.rules.delay_fine import Delay, delay_charge
+from shipments.quality.services.issuers import issuers_of
 from shipments.quality.services.late_scans import Judged, wording
 from shipments.quality.services.posting import post_violations, void_violations
 from shipments.rules.edition import Edition
@@ -61,7 +62,8 @@ def judge_runs(at: datetime, *, limit: int = 500) -> Judged:
         missing = {charge: b for charge, b in due[run.pk].items() if charge not in standing[run.pk]}
         posted += [_violation(run, charge, breach, editions, at=at) for charge, breach in missing.items()]
     _add_scan_facts(posted)
-    post_violations(posted, editions, at=at)
+    told = [violation for violation in posted if problems[violation.run_id]]
+    post_violations(posted, editions, at=at, issuer=issuers_of(told))
     charged = {v.run_id for v in posted} | {pk for pk, found in standing.items() if found}
     DeliveryRun.objects.filter(pk__in=claimed).update(to_judge=False, posted=False)
     DeliveryRun.objects.filter(pk__in=charged & set(claimed)).update(posted=True)
@@ -164,6 +166,7 @@ def problem_facts(problem: ProblemRecord) -> dict[str, Any]:
             "matter": problem.matter,
             "missing": problem.missing,
             "phrases": problem.phrases,
+            "ruling": problem.ruling,
         },
     }
 

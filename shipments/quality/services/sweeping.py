@@ -13,6 +13,7 @@ from shipments.quality.services.figures import fold_figures
 from shipments.quality.services.late_scans import Judged, judge_arrivals
 from shipments.quality.services.problems import judge_problems
 from shipments.quality.services.relief import apply_relief
+from shipments.quality.services.reviews import fill_queue
 from shipments.quality.services.runs import judge_runs
 from shipments.quality.sql.waiting import TOLD
 from shipments.services.closing import close_arrivals, close_runs
@@ -100,6 +101,7 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "judge_arrivals": _judge(judge_arrivals),
     "judge_problems": _judge(judge_problems),
     "judge_runs": _judge(judge_runs),
+    "fill_queue": lambda at: {"reviews": fill_queue(at)},
     "apply_relief": lambda at: {"waived": apply_relief(at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},

@@ -21,6 +21,7 @@ from shipments.rules.deadlines import Due, problem_damage
 from shipments.rules.edition import Edition
 from shipments.rules.problem_record import problem_verdict
 from shipments.rules.problem_remark import Remark, remark_verdict
+from shipments.rules.problem_ruling import settled
 from shipments.services.clocks import ZONE, RuleBook
 from shipments.services.problems import effect_with
 
@@ -136,6 +137,7 @@ def _tried_record(record: ProblemRecord, trial: _Trial) -> ProblemRecord:
             occurred_at=record.occurred_at,
             grade=record.grade,
         )
+    tried.remark, tried.timeliness = settled(record.ruling, tried.remark, tried.timeliness)
     return tried
 
 

@@ -9,7 +9,16 @@ from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from outlets.models import Notice
-from shipments.quality.models import Appeal, AppealEvidence, Fine, FineNotice, FineReply, LedgerEntry, ReliefOrder, Statement
+from shipments.quality.models import (
+    Appeal,
+    AppealEvidence,
+    Fine,
+    FineNotice,
+    FineReply,
+    LedgerEntry,
+    ReliefOrder,
+    Statement,
+)
 from tests.crm.home.demo.test_loading import NOW
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ import pytest
 
 from shipments.models import ProblemRecord
 from shipments.quality.models import Fine
-from shipments.quality.services.problems import prove_false
+from tests import make
 from tests.story import Story, wall
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def register(story: Story, category: str, extra: dict[str, str], at: datetime) -
     if extra.get("qc") == "false":
         if "delivered_at" in extra:
             story.tell("delivered", wall(extra["delivered_at"]))
-        prove_false(ProblemRecord.objects.get(), by="质控", at=at + timedelta(hours=1))
+        make.proved_false(ProblemRecord.objects.get(), at=at + timedelta(hours=1))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["case"] for case in CASES])

@@ -15,7 +15,6 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from shipments.models import DeliveryRun, PieceArrival, ProblemRecord, RuleEdition
 from shipments.quality.models import SimulatedFines, Violation
-from shipments.quality.services.problems import prove_false
 from shipments.quality.services.simulating import advance, ask, count_fines, list_fines
 from shipments.quality.services.sweeping import sweep
 from shipments.quality.services.tried_clocks import Scope
@@ -111,7 +110,7 @@ class History:
             told["occurred_at"] = self.random.choice([None, at - timedelta(minutes=self.random.randint(0, 200))])
             story.problem(at, **told)
         if self.random.random() < 0.2:
-            prove_false(ProblemRecord.objects.filter(waybill=story.waybill).first(), by="qc", at=at)
+            make.proved_false(ProblemRecord.objects.filter(waybill=story.waybill).first(), at=at)
 
     def standing(self) -> Counter[tuple[Any, ...]]:
         """The sweeps' violations: charge, rule and whose, as the simulation says it."""
