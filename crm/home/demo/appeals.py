@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -89,8 +90,8 @@ def write_appeals(*, seed: int, at: datetime) -> None:
     announced = Fine.objects.exclude(notice=None).filter(outlet__in=managers).select_related("notice__notice")
     fresh = announced.filter(notice__reply_by__gt=at, state=Fine.State.ANNOUNCED)
     old = announced.filter(notice__reply_by__lte=at - 12 * HOUR).exclude(state__in=Fine.GONE)
-    for stories, fines in ((FRESH, fresh), (OLD, old)):
-        for story, fine in zip(stories, _of_many_outlets(fines, len(stories)), strict=False):
+    for stories, fines, sample in ((FRESH, fresh, 1), (OLD, old, 4)):
+        for story, fine in zip(stories, _of_many_outlets(fines, len(stories), sample=sample), strict=False):
             _Teller(fine, managers[fine.outlet_id], inspector, supervisor, rng, at).tell(story)
     for fine in fresh.filter(state=Fine.State.ANNOUNCED).order_by("pk")[:3]:
         told_at = fine.notice.notice.published_at
@@ -99,10 +100,10 @@ def write_appeals(*, seed: int, at: datetime) -> None:
 
 
 def _announce(fines: QuerySet[Fine], *, by: User, at: datetime) -> None:
-    """Tell each outlet at eight in the morning what it was fined the day before."""
+    """Tell each outlet at eight in the morning what it was fined since the last one."""
     told: dict[tuple[int, str, date], FineNotice] = {}
     for fine in fines.filter(state=Fine.State.POSTED).select_related("violation").order_by("pk"):
-        day = timezone.localdate(fine.posted_at) + timedelta(days=1)
+        day = timezone.localdate(fine.posted_at + timedelta(hours=16))
         published_at = timezone.make_aware(datetime.combine(day, time(8)))
         if published_at > at:
             continue
@@ -134,13 +135,14 @@ def _managers() -> dict[int, User]:
     return {post.outlet_id: post.user for post in posts}
 
 
-def _of_many_outlets(fines: QuerySet[Fine], count: int) -> list[Fine]:
-    """The newest of each outlet; the sample outlets, whose people log in, stand first as they were opened first."""
+def _of_many_outlets(fines: QuerySet[Fine], count: int, *, sample: int) -> list[Fine]:
+    """The newest of each outlet; `sample` of the first outlet, whose people log in."""
     chosen: dict[int, list[Fine]] = {}
     for fine in fines.order_by("outlet", "-pk")[:2000]:
         chosen.setdefault(fine.outlet_id, []).append(fine)
-    rounds = (row[place] for place in range(count) for row in chosen.values() if place < len(row))
-    return [fine for fine, _number in zip(rounds, range(count), strict=False)]
+    first, *others = chosen.values() or [[]]
+    rounds = (row[place] for place in range(count) for row in (*others, first[sample:]) if place < len(row))
+    return [*first[:sample], *islice(rounds, count)][:count]
 
 
 @dataclass(frozen=True, slots=True)
