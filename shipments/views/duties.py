@@ -19,7 +19,6 @@ class ArrivalList(ListPage):
     filterset_class = ArrivalFilter
     table_class = ArrivalTable
     title = _("Arrival scans")
-    ordering = ("clock__arrival_due_at", "id")
     empty = Empty(
         _("No arrival scans"),
         _("Every piece of a truck that has come appears here, with its deadline."),
@@ -32,6 +31,10 @@ class ArrivalList(ListPage):
         if request.GET.get("trip"):
             return rows
         return rows.filter(Q(clock__started=True) | Q(scanned_at__isnull=False))
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        self.ordering = _ordering(request, "clock__arrival_due_at")
+        return super().get_context(request, **kwargs)
 
 
 class RunList(ListPage):
@@ -53,5 +56,15 @@ class RunList(ListPage):
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         signs = request.GET.get("duty") == "sign_entry"
         self.table_class = SignTable if signs else DeliveryTable
-        self.ordering = ("clock__sign_due_at" if signs else "clock__delivery_due_at", "id")
+        self.ordering = _ordering(request, "clock__sign_due_at" if signs else "clock__delivery_due_at")
         return super().get_context(request, **kwargs)
+
+
+def _ordering(request: HttpRequest, due: str) -> tuple[str, ...]:
+    """What is to be done, and a day's or a truck's duties, by their deadlines; all there ever were, from the newest.
+
+    Uses index: the primary key, for all there ever were.
+    """
+    asked = request.GET
+    narrow = asked.get("day") or asked.get("trip") or asked.get("state") == "open"
+    return (due, "id") if narrow else ("-id",)

@@ -65,6 +65,15 @@ def test_arrivals_by_state(desk, state, expected):
     assert names(response, arrivals) == expected
 
 
+@pytest.mark.parametrize(("page", "duty"), [(ARRIVALS, make.arrival), (RUNS, make.run)])
+@pytest.mark.parametrize(("query", "first"), [({}, "later"), ({"state": "open"}, "sooner"), (DAY, "sooner")])
+def test_all_duties_begin_with_the_newest_and_what_is_to_be_done_with_the_soonest(scene, page, duty, query, first):
+    due = {"sooner": make.at(9), "later": make.at(10)}
+    rows = {name: duty(make.clock(scene.outlet, arrival_due_at=at, delivery_due_at=at)).pk for name, at in due.items()}
+
+    assert scene.client().get(page, query).context["table"].objects[0].pk == rows[first]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
