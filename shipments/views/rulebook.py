@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import RULE_EDITORS
+from crm.shared.panels import panels
 from shipments.forms.rulebook import EditionForm, PreviewForm
 from shipments.models import RuleEdition
 from shipments.rules.deadlines import Due, Inputs, deadlines, problem_damage
@@ -77,6 +78,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         "others": other_rules(rules),
         "extension": EXTENSION_LABELS[rules.extension_from],
         "formula": formula_rows(rules.performance),
+        "panels": panels("edition", shown, request.user),
         "replies": [(NOTICE_LABELS[one.category], one.hours) for one in rules.reply_windows],
     }
     return render(request, "shipments/rulebook_edition.html", context)

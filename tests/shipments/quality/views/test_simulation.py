@@ -116,3 +116,10 @@ def test_a_draft_that_has_changed_since_is_said(inspector, result):
 def test_the_page_asks_as_much_for_many_outlets(inspector, result, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         page_of(inspector, result)
+
+
+def test_a_draft_shows_what_it_would_have_fined(inspector, result):
+    page = inspector.get(reverse("shipments:rulebook_edition", args=[2])).text
+
+    assert result.get_absolute_url() in page and "2 → 1" in page
+    assert result.get_absolute_url() not in inspector.get(reverse("shipments:rulebook_edition", args=[1])).text
