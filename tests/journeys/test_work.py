@@ -236,3 +236,13 @@ def test_page_fits(outlet, open_page, width):
     page = open_page(outlet.courier, WORK, viewport={"width": width, "height": 740})
 
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+def test_words_fit_their_buttons_on_a_phone(outlet, open_page, locale):
+    page = open_page(outlet.courier, WORK, viewport={"width": 360, "height": 740}, locale=locale)
+
+    buttons = page.locator(".work__acts .button")
+    sizes = buttons.evaluate_all("all => all.map((one) => [one.scrollWidth - one.clientWidth, one.innerText])")
+    assert [word for over, word in sizes if over > 0] == []
+    assert len(sizes) >= 3
