@@ -12,21 +12,12 @@ from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
 from shipments.quality.models import Fine, ReliefOrder, Violation
+from shipments.quality.rules.fine_states import Step, before
 from shipments.quality.rules.relief import Relief
 from shipments.quality.sql.relief import WAIVE
 
 PROPOSERS = frozenset({Role.INSPECTOR, Role.OPERATIONS, Role.APPEALS_SUPERVISOR})
 APPROVERS = frozenset({Role.APPEALS_SUPERVISOR, Role.EXECUTIVE})
-#: What an order still finds to waive. A decision of an appeal may have left a part.
-WAIVED_FROM = (
-    Fine.State.POSTED,
-    Fine.State.ANNOUNCED,
-    Fine.State.REPLIED,
-    Fine.State.APPEALED,
-    Fine.State.SUSTAINED,
-    Fine.State.REDUCED,
-    Fine.State.SETTLED,
-)
 
 
 def propose_relief(relief: Relief, *, reason: str, by: User, at: datetime) -> ReliefOrder:
@@ -71,7 +62,7 @@ def decide_relief(order: ReliefOrder, *, approve: bool, words: str = "", by: Use
     order.approved, order.decision, order.decided_by, order.decided_at = approve, words.strip(), by, at
     order.save(update_fields=["approved", "decision", "decided_by", "decided_at"])
     _note("approve" if approve else "refuse", order, by=by, at=at)
-    return _waive([order.pk], WAIVED_FROM, at=at) if approve else 0
+    return _waive([order.pk], before(Step.WAIVE), at=at) if approve else 0
 
 
 @transaction.atomic
