@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "clear_away": {"task": "shipments.tasks.clear_away", "schedule": 900.0, "options": {"expires": 600}},
     "forget_receipts": {"task": "shipments.tasks.forget_receipts", "schedule": crontab(hour=3, minute=40)},
     "close_months": {"task": "shipments.quality.tasks.close_months", "schedule": crontab(minute=10, hour=3)},
+    "look_at_radar": {"task": "shipments.quality.tasks.look_at_radar", "schedule": crontab(minute=20, hour=3)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }

@@ -58,6 +58,7 @@ from shipments.quality.models import (
     FineNotice,
     LedgerEntry,
     ProblemReview,
+    RadarHit,
     ReliefOrder,
     Simulation,
     Statement,
@@ -446,3 +447,10 @@ def proved_false(problem_: ProblemRecord, *, at: datetime, by: User | None = Non
     by, found = by or user(Role.INSPECTOR), review(problem_, asked_at=at)
     call_back(found, result="reached", by=by, at=at)
     return judge(found, Finding("false", "收件人称无人联系"), by=by, at=at)
+
+
+def radar_hit(outlet_: Outlet | None = None, **fields: Any) -> RadarHit:
+    """A waybill of NOON's day signed without a scan out for delivery."""
+    facts = {"worker": "C1", "at": NOON.isoformat(), "count": 1}
+    given = {"pattern": "undelivered", "day": NOON.date(), "subject": f"773{next(_numbers):09d}", "found_at": NOON}
+    return RadarHit.objects.create(outlet=outlet_ or outlet(), **given | {"facts": facts} | fields)

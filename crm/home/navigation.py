@@ -109,6 +109,7 @@ HEADQUARTERS = (
             Place(_("Appeals"), "gavel", "quality:appeals_waiting"),
             Place(_("Delivery monitor"), "clipboard-check", "shipments:monitor"),
             Place(_("Problem pieces"), "alert-triangle", "shipments:problems"),
+            Place(_("False-scan radar"), "scan", "quality:radar", frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})),
             Place(_("Relief orders"), "arrow-back-up", "quality:relief_orders"),
             Place(_("Account"), "report-money", "quality:statements"),
             Place(_("Problem review"), "eye", "quality:reviews", JUDGES),

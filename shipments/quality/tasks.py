@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shipments.quality.services import figures, simulating, statements, sweeping
+from shipments.quality.services import figures, radar, simulating, statements, sweeping
 
 
 @shared_task
@@ -36,3 +36,9 @@ def continue_simulations() -> None:
 def close_months() -> None:
     """Every night: the statements of each month that is over. Safe to run twice."""
     statements.close_months(timezone.now())
+
+
+@shared_task
+def look_at_radar() -> None:
+    """Every night, when the day is closed. Safe to run twice."""
+    radar.look(timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shipments.quality.views import appeals, fines, relief, reviews, simulation, statements
+from shipments.quality.views import appeals, fines, radar, relief, reviews, simulation, statements
 
 app_name = "quality"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("relief/new/", relief.relief_new, name="relief_new"),
     path("relief/<int:pk>/", relief.relief_order, name="relief_order"),
     path("relief/<int:pk>/decide/", relief.relief_decide, name="relief_decide"),
+    path("radar/", radar.RadarList.as_view(), name="radar"),
+    path("radar/<int:pk>/", radar.radar_hit, name="radar_hit"),
     path("account/", statements.LedgerList.as_view(), name="ledger"),
     path("statements/", statements.StatementList.as_view(), name="statements"),
     path("statements/<int:pk>/", statements.statement, name="statement"),

@@ -348,6 +348,9 @@ PAGES: dict[str, Door] = {
     "quality:statement": look(HQ | {Role.MANAGER}, row=statement),
     "quality:statement_xlsx": look(HQ | {Role.MANAGER}, row=statement),
     "quality:statement_pdf": look(HQ | {Role.MANAGER}, row=statement),
+    # Radar
+    "quality:radar": look(DECIDERS),
+    "quality:radar_hit": form(DECIDERS, row=lambda side: {"pk": side.hit.pk}),
     # Appeals
     "quality:appeals": look(),
     "quality:appeals_waiting": look(),

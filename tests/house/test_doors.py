@@ -29,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, ProblemReview, ReliefOrder, Statement
+from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, Statement
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -74,6 +74,7 @@ class Side:
     relief: ReliefOrder
     statement: Statement
     review: ProblemReview
+    hit: RadarHit
 
     @classmethod
     def make(cls) -> "Side":
@@ -98,6 +99,7 @@ class Side:
             make.relief(outlet, approved=True),
             make.statement(outlet),
             make.review(make.problem(waybill, remark="review")),
+            make.radar_hit(outlet),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

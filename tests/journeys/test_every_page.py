@@ -33,7 +33,7 @@ NO_PAGE = {
     *("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
 #: Who looks: the first that may.
-LOOKERS = (Role.ADMINISTRATOR, Role.MANAGER)
+LOOKERS = (Role.ADMINISTRATOR, Role.MANAGER, Role.INSPECTOR)
 SEEN = {name: door for name, door in PAGES.items() if "GET" in door.may and name not in NO_PAGE}
 #: The pages are dealt out, so that every worker gets some.
 SHARES = 4

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.models import Outlet
@@ -42,6 +43,9 @@ class RadarHit(models.Model):
             models.Index(fields=["-day", "-id"], name="radarhit_open", condition=Q(looked_at=None)),
         ]
         constraints = [models.UniqueConstraint(fields=["pattern", "outlet", "day", "subject"], name="radarhit_once")]
+
+    def get_absolute_url(self) -> str:
+        return reverse("quality:radar_hit", args=[self.pk])
 
 
 class Score(models.Model):
