@@ -78,7 +78,7 @@ class Upload:
     anchor: Anchor | None
     floor: datetime
 
-    def may_know(self, anchor: Anchor) -> bool:
+    def allows(self, anchor: Anchor) -> bool:
         """Whether we can have told this phone that time: hardly before it was registered, nor after this upload."""
         return self.floor - REGISTERED_WITHIN <= anchor.server_at <= self.received_at + FUTURE_TOLERANCE
 
@@ -104,7 +104,7 @@ def phone_placed(
     """
     steady = _anchor_of(scan.session, anchor, upload.anchor)
     told = steady or anchor
-    if told and not upload.may_know(told):
+    if told and not upload.allows(told):
         placed, _why = _by_wall(scan, None, upload)
         return _band(scan, None, upload).around(placed.occurred_at), Why.IMPOSSIBLE
     band = _band(scan, told, upload)
