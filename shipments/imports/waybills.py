@@ -16,7 +16,6 @@ from shipments.models import Piece, Waybill
 from shipments.services.waybill_prices import priced
 from shipments.services.waybills import NewPiece, NewWaybill, Party, enter_waybills, explain
 
-ADDRESS = cells.text(200)
 PRODUCT_WORDS = {
     "当天件": Waybill.Product.SAME_DAY,
     "即日达": Waybill.Product.SAME_DAY,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shipments.models import Clock, DeliveryRun, Piece, PieceArrival, ProblemRecord, ScanEvent, Waybill
-from shipments.rules.lateness import Verdict, verdict
+from shipments.rules.lateness import Verdict, undone_verdict, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,6 @@ def duty_state(
     if lifted:
         return "excused"
     if done_at is None:
-        return "open" if not closed else ("review" if review else "late")
+        return str(undone_verdict(closed=closed, review=review))
     error = timedelta(milliseconds=error_ms)
     return str(verdict(due_at, done_at - error, done_at + error, grade=grade, review=review))

@@ -7,9 +7,7 @@ cannot decide goes to review.
 from datetime import datetime
 from enum import StrEnum
 
-from shipments.rules.edition import Edition
 from shipments.rules.evidence import FINABLE
-from shipments.rules.monitor_day import closes_at
 
 
 class Verdict(StrEnum):
@@ -43,8 +41,8 @@ def verdict(
     return Verdict.REVIEW
 
 
-def undone_verdict(edition: Edition, due_at: datetime, *, at: datetime, review: bool = False) -> Verdict:
-    """The verdict on a duty never done: open until its monitor day closes, then charged once."""
-    if at < closes_at(due_at, edition):
+def undone_verdict(*, closed: bool, review: bool = False) -> Verdict:
+    """The verdict on a duty never done: open until its monitor day has closed, then charged once."""
+    if not closed:
         return Verdict.OPEN
     return Verdict.REVIEW if review else Verdict.LATE

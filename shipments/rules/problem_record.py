@@ -5,25 +5,22 @@ Pure.
 
 from datetime import datetime
 
-from shipments.rules.deadlines import Deadlines, Due, problem_damage
+from shipments.rules.deadlines import Due, problem_damage
 from shipments.rules.edition import Edition
 from shipments.rules.lateness import Verdict, verdict
 from shipments.rules.terms import ProblemCategory
 
 
-def problem_due(
-    edition: Edition, deadlines: Deadlines, *, category: ProblemCategory, scanned_at: datetime | None = None
-) -> Due:
+def problem_due(edition: Edition, category: str, *, delivery: Due, transfer: Due, scanned_at: datetime) -> Due:
     """The deadline of registering a problem of `category`; the class "other" keeps the delivery's clock.
 
-    scanned_at    the arrival scan, which starts the clock of damage; without one, the last moment that a
-                  timely scan had
+    delivery, transfer    as they follow from the receipt
+    scanned_at            the arrival scan, which starts the clock of damage; without one, the last moment that a
+                          timely scan had
     """
-    if category is ProblemCategory.DAMAGE:
-        return problem_damage(edition, scanned_at or deadlines.arrival_scan.due_at)
-    if category is ProblemCategory.TRANSFER:
-        return deadlines.problem_transfer
-    return deadlines.problem_delivery
+    if category == ProblemCategory.DAMAGE:
+        return problem_damage(edition, scanned_at)
+    return transfer if category == ProblemCategory.TRANSFER else delivery
 
 
 def problem_verdict(

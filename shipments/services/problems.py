@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
 
 from shipments.models import Clock, DeliveryRun, ProblemRecord
-from shipments.rules.deadlines import Due, problem_damage
+from shipments.rules.deadlines import Due
 from shipments.rules.edition import Edition
 from shipments.rules.history import Event, RunKey
 from shipments.rules.lateness import Verdict
 from shipments.rules.problem_outcomes import FOLLOW_UP_WITHIN
-from shipments.rules.problem_record import problem_verdict
+from shipments.rules.problem_record import problem_due, problem_verdict
 from shipments.rules.problem_remark import Remark, RemarkKind, remark_verdict
 from shipments.rules.problem_ruling import settled
 from shipments.services.clocks import RuleBook
@@ -135,10 +135,12 @@ def _edition(clock: Clock | None, event: Event, book: RuleBook) -> Edition:
 
 
 def _due(case: "Case", event: Event, clock: Clock, *, edition: Edition, category: str) -> Due:
-    if category == ProblemRecord.Category.DAMAGE:
-        scan = case.history.arrivals.get((event.piece, event.outlet, clock.trip_id))
-        return problem_damage(edition, scan.at if scan else clock.arrival_due_at)
-    told = clock.problem_dues["transfer" if category == ProblemRecord.Category.TRANSFER else "delivery"]
+    scan = case.history.arrivals.get((event.piece, event.outlet, clock.trip_id))
+    frozen = {name: _frozen(told) for name, told in clock.problem_dues.items()}
+    return problem_due(edition, category, **frozen, scanned_at=scan.at if scan else clock.arrival_due_at)
+
+
+def _frozen(told: Mapping[str, Any]) -> Due:
     occurred_by = parse_datetime(told["occurred_by"]) if told["occurred_by"] else None
     return Due(parse_datetime(told["due_at"]), told["rule"], review=told["review"], occurred_by=occurred_by)
 

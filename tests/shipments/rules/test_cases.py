@@ -56,7 +56,7 @@ def judge(case: dict[str, str]) -> Outcome:
 def duty(due: Due, at: datetime | None, *, pieces: int) -> Outcome:
     seen = verdict(due.due_at, at, review=due.review)
     if at is None:
-        seen = undone_verdict(EDITION_1, due.due_at, at=closes_at(due.due_at, EDITION_1))
+        seen = undone_verdict(closed=True)
     yuan = fine_yuan(EDITION_1, due.rule)
     if due.rule.startswith("AS"):
         yuan = late_scan_fine(EDITION_1, pieces, rule=due.rule)
@@ -71,7 +71,13 @@ def outcome(due: Due, seen: Verdict, *, late: str, yuan: Decimal | None) -> Outc
 
 def problem(known: Deadlines, extra: dict[str, str], *, category: ProblemCategory, at: datetime) -> Outcome:
     occurred_at = instant(extra.get("occurred_at"))
-    due = problem_due(EDITION_1, known, category=category, scanned_at=instant(extra.get("scan_at")))
+    due = problem_due(
+        EDITION_1,
+        category,
+        delivery=known.problem_delivery,
+        transfer=known.problem_transfer,
+        scanned_at=instant(extra.get("scan_at")) or known.arrival_scan.due_at,
+    )
     if extra.get("qc") == "false":
         delay = delay_established(
             known.delivery, instant(extra.get("delivered_at")), at=closes_at(due.due_at, EDITION_1)

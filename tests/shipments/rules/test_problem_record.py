@@ -16,6 +16,11 @@ KNOWN = deadlines(EDITION_1, Inputs(OutletKind.SAME_DAY, Shift.EARLY, MORNING, M
 DUE = KNOWN.problem_delivery
 
 
+def due_of(category, *, scanned_at):
+    dues = {"delivery": KNOWN.problem_delivery, "transfer": KNOWN.problem_transfer}
+    return problem_due(EDITION_1, category, **dues, scanned_at=scanned_at)
+
+
 @pytest.mark.parametrize(
     ("category", "rule", "due_at"),
     [
@@ -26,13 +31,13 @@ DUE = KNOWN.problem_delivery
     ],
 )
 def test_each_category_has_its_clock(category, rule, due_at):
-    due = problem_due(EDITION_1, KNOWN, category=category)
+    due = due_of(category, scanned_at=KNOWN.arrival_scan.due_at)
 
     assert (due.rule, f"{due.due_at:%H:%M}") == (rule, due_at)
 
 
-def test_damage_is_counted_from_the_scan_once_there_is_one():
-    due = problem_due(EDITION_1, KNOWN, category=ProblemCategory.DAMAGE, scanned_at=MORNING)
+def test_damage_is_counted_from_the_scan():
+    due = due_of(ProblemCategory.DAMAGE, scanned_at=MORNING)
 
     assert due.due_at == MORNING + timedelta(minutes=30)
 
