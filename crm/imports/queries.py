@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from crm.imports.models import ImportFile, ImportRow
+from crm.imports.models import ImportFile
 from crm.imports.reasons import sentence
 from crm.imports.registry import Importer, Outcome, importer_of
 from crm.imports.rules.cells import safe
@@ -32,15 +32,6 @@ def tally_of(file: ImportFile) -> Tally:
     """Counted from the journal, never from memory."""
     counted = file.journal.order_by().values_list("outcome").annotate(rows=Count("id"))
     return Tally(**{Outcome(outcome).value: rows for outcome, rows in counted})
-
-
-def tallies_of(files: list[ImportFile]) -> dict[int, Tally]:
-    """The same for a page of files, in one query."""
-    found: dict[int, dict[str, int]] = {file.pk: {} for file in files}
-    counted = ImportRow.objects.filter(file__in=files).order_by().values_list("file_id", "outcome")
-    for file_id, outcome, rows in counted.annotate(rows=Count("id")):
-        found[file_id][outcome] = rows
-    return {pk: Tally(**counts) for pk, counts in found.items()}
 
 
 def remarks_of(file: ImportFile) -> list[tuple[str, int]]:

@@ -11,9 +11,9 @@ const title = document.title;
 let spokenAt = 0;
 let spokenCount = null;
 
-export const serverNow = () => serverStart + (Date.now() - started);
+const serverNow = () => serverStart + (Date.now() - started);
 
-export function spanWords(said, milliseconds) {
+function spanWords(said, milliseconds) {
   const minutes = Math.floor(milliseconds / 60_000);
   const hours = Math.floor(minutes / 60);
   const days = Math.floor(hours / 24);
