@@ -1,4 +1,4 @@
-"""B11: an edition tried on the network's month."""
+"""BQ: an edition tried on the network's month."""
 
 import os
 from dataclasses import replace

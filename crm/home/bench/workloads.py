@@ -65,7 +65,7 @@ WORKLOADS = {
         pages.work_page,
         Target(at_most=4),
     ),
-    "B11": Workload(
+    "BQ": Workload(
         "an edition tried on a month of 15 M duties, seconds of one processor against two minutes",
         simulation.month,
         Target(at_most=1, from_pieces=1_000_000),
