@@ -61,6 +61,8 @@ from shipments.quality.models import (
     RadarHit,
     ReliefOrder,
     Simulation,
+    SpotCheck,
+    SpotCheckItem,
     Statement,
     Violation,
 )
@@ -454,3 +456,11 @@ def radar_hit(outlet_: Outlet | None = None, **fields: Any) -> RadarHit:
     facts = {"worker": "C1", "at": NOON.isoformat(), "count": 1}
     given = {"pattern": "undelivered", "day": NOON.date(), "subject": f"773{next(_numbers):09d}", "found_at": NOON}
     return RadarHit.objects.create(outlet=outlet_ or outlet(), **given | {"facts": facts} | fields)
+
+
+def spot_item(waybill_: Waybill, **fields: Any) -> SpotCheckItem:
+    """The one waybill of a spot check, handed to an inspector."""
+    by = fields.setdefault("inspector", user(Role.INSPECTOR))
+    check = {"subject": "waybill", "title": "抽查", "seed": 1, "population": 1, "size": 1, "drawn_by": by}
+    fields.setdefault("check_of", SpotCheck.objects.create(drawn_at=NOON, **check))
+    return SpotCheckItem.objects.create(place=1, waybill=waybill_, outlet=waybill_.destination, **fields)

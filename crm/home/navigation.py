@@ -113,6 +113,8 @@ HEADQUARTERS = (
             Place(_("Relief orders"), "arrow-back-up", "quality:relief_orders"),
             Place(_("Account"), "report-money", "quality:statements"),
             Place(_("Problem review"), "eye", "quality:reviews", JUDGES),
+            Place(_("Spot checks"), "list-check", "quality:spot_checks", JUDGES),
+            Place(_("Weight checks"), "weight", "quality:weights"),
             Place(_("Rule book"), "book-2", "shipments:rulebook"),
         ),
     ),

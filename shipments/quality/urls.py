@@ -1,6 +1,6 @@
 from django.urls import path
 
-from shipments.quality.views import appeals, fines, radar, relief, reviews, simulation, statements
+from shipments.quality.views import appeals, fines, radar, relief, reviews, simulation, spot_checks, statements, weights
 
 app_name = "quality"
 urlpatterns = [
@@ -33,6 +33,15 @@ urlpatterns = [
     path("reviews/<int:pk>/number/", reviews.review_number, name="review_number"),
     path("reviews/<int:pk>/call/", reviews.review_call, name="review_call"),
     path("reviews/<int:pk>/judge/", reviews.review_judge, name="review_judge"),
+    path("spot-checks/", spot_checks.SpotCheckList.as_view(), name="spot_checks"),
+    path("spot-checks/new/", spot_checks.spot_check_new, name="spot_check_new"),
+    path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
+    path("spot-checks/items/<int:pk>/", spot_checks.spot_item, name="spot_item"),
+    path("spot-checks/items/<int:pk>/call/", spot_checks.spot_item_call, name="spot_item_call"),
+    path("spot-checks/items/<int:pk>/number/", spot_checks.spot_item_number, name="spot_item_number"),
+    path("spot-checks/items/<int:pk>/judge/", spot_checks.spot_item_judge, name="spot_item_judge"),
+    path("weights/", weights.WeightList.as_view(), name="weights"),
+    path("weights/new/", weights.weight_new, name="weight_new"),
     path("simulation/<int:number>/", simulation.simulation, name="simulation"),
     path("simulations/<int:pk>/", simulation.simulation_result, name="simulation_result"),
 ]

@@ -90,6 +90,10 @@ def statement(side: Any) -> dict[str, Any]:
     return {"pk": side.statement.pk}
 
 
+def spot_item(side: Any) -> dict[str, Any]:
+    return {"pk": side.spot_item.pk}
+
+
 def review(side: Any) -> dict[str, Any]:
     return {"pk": side.review.pk}
 
@@ -362,6 +366,17 @@ PAGES: dict[str, Door] = {
     ),
     "quality:simulation": form(RULES, row=lambda side: {"number": 1}, shared=True),
     "quality:simulation_result": look(RULES, row=simulation, shared=True),
+    # Spot checks
+    "quality:spot_checks": look(DECIDERS),
+    "quality:spot_check_new": form(DECIDERS),
+    "quality:spot_check": look(DECIDERS, row=lambda side: {"pk": side.spot_item.check_of_id}),
+    "quality:spot_item": look(DECIDERS, row=spot_item),
+    "quality:spot_item_call": act(DECIDERS, row=spot_item),
+    "quality:spot_item_number": act(DECIDERS, row=spot_item),
+    "quality:spot_item_judge": act(DECIDERS, row=spot_item),
+    # Weight checks
+    "quality:weights": look(),
+    "quality:weight_new": form(DECIDERS | {Role.OPERATIONS}),
     # The review queue
     "quality:reviews": look(DECIDERS),
     "quality:reviews_judged": look(DECIDERS),

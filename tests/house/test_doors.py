@@ -29,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, Statement
+from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, SpotCheckItem, Statement
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -75,6 +75,7 @@ class Side:
     statement: Statement
     review: ProblemReview
     hit: RadarHit
+    spot_item: SpotCheckItem
 
     @classmethod
     def make(cls) -> "Side":
@@ -100,6 +101,7 @@ class Side:
             make.statement(outlet),
             make.review(make.problem(waybill, remark="review")),
             make.radar_hit(outlet),
+            make.spot_item(waybill),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

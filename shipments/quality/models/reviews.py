@@ -120,6 +120,9 @@ class SpotCheckItem(models.Model):
         ordering = ["check_of", "place"]
         constraints = [models.UniqueConstraint(fields=["check_of", "place"], name="spotcheckitem_once_per_place")]
 
+    def get_absolute_url(self) -> str:
+        return reverse("quality:spot_item", args=[self.pk])
+
 
 class WeightCheck(models.Model):
     """A piece weighed again at a hub or outlet, beside what its waybill declares (重量不符)."""

@@ -44,4 +44,5 @@ def earlier_violations(violation: Violation) -> list[Violation]:
     """What was found and taken back before about the same duty, the oldest first."""
     same = Violation.objects.filter(waybill=violation.waybill_id, charge=violation.charge, pk__lt=violation.pk)
     same = same.filter(arrival=violation.arrival_id, run=violation.run_id, problem=violation.problem_id)
+    same = same.filter(spot_item=violation.spot_item_id, weight_check=violation.weight_check_id)
     return list(same.select_related("fine").order_by("pk"))

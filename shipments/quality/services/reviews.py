@@ -13,7 +13,7 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from outlets.access import access_of
 from shipments.models import Call, ProblemRecord
-from shipments.quality.models import ProblemReview, Verdict
+from shipments.quality.models import ProblemReview, SpotCheckItem, Verdict
 from shipments.quality.rules.queue_claims import HOLDS, is_free
 from shipments.quality.services.problems import prove_false, proves, rule_on
 from shipments.quality.sql.reviews import FILL, LET_GO
@@ -114,7 +114,7 @@ def judge(review: ProblemReview, finding: Finding, *, by: User, at: datetime) ->
     False takes the call-back that `call_back` has kept. The delay is charged on top only where it is established.
 
     raises   Refused as `claim`, without a reason against the outlet, and as `prove_false` and `rule_on`
-    writes   quality_problemreview, and what `prove_false` and `rule_on` write
+    writes   quality_problemreview, its items of spot checks, and what `prove_false` and `rule_on` write
     """
     review = _locked(review, by=by, at=at)
     _check(finding)
@@ -129,6 +129,8 @@ def judge(review: ProblemReview, finding: Finding, *, by: User, at: datetime) ->
     review.verdict, review.reason = finding.verdict, finding.reason.strip()
     review.judged_by, review.judged_at = by, at
     review.save(update_fields=["verdict", "reason", "ruling", "delay_established", "judged_by", "judged_at"])
+    waiting = SpotCheckItem.objects.filter(problem=problem, verdict="")
+    waiting.update(verdict=review.verdict, finding=review.reason, judged_at=at, call=review.call)
     return review
 
 

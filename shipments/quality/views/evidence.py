@@ -60,6 +60,7 @@ class Evidence:
 
     error     how far `occurred_at` may be off, either way
     grade     A to D, how far the clock can be trusted
+    found     what a spot check or a weighing found
     """
 
     rule_text: str
@@ -77,6 +78,7 @@ class Evidence:
     estimated: bool
     given: tuple[Given, ...]
     problem: Mapping[str, Any]
+    found: Mapping[str, Any]
 
     @classmethod
     def of(cls, violation: Violation) -> Self:
@@ -98,6 +100,7 @@ class Evidence:
             estimated=bool(kept.get("estimated")),
             given=_given(kept.get("inputs") or {}),
             problem=_problem(kept.get("problem") or {}),
+            found=kept.get("found") or {},
         )
 
     @property
@@ -139,6 +142,14 @@ def sentence(fine: Fine, evidence: Evidence) -> str:
         return _improper(violation.rule, evidence, words)
     if violation.charge == Charge.FALSE:
         return gettext("Quality control proved the problem piece to be false: %(cost)s.") % words
+    if violation.charge == Charge.SPOT and evidence.found:
+        return gettext("A spot check found: %(finding)s: %(cost)s.") % {**words, "finding": evidence.found["finding"]}
+    if violation.charge == Charge.WEIGHT and evidence.found:
+        return gettext("Declared %(declared)s kg, weighed %(weighed)s kg: %(cost)s.") % {
+            **words,
+            "declared": evidence.found["declared_kg"],
+            "weighed": evidence.found["weighed_kg"],
+        }
     if evidence.due_at is None:
         return gettext("%(duty)s was not done as the rule asks: %(cost)s.") % words
     if evidence.never_done or evidence.occurred_at is None:
@@ -176,6 +187,8 @@ def _improper(rule: str, evidence: Evidence, words: dict[str, Any]) -> str:
     problem = evidence.problem
     if rule == "IV1":
         missing = problem.get("missing") or []
+        if not missing:
+            return gettext("Quality control found the problem record incomplete: %(cost)s.") % words
         words["missing"] = gettext(", ").join(str(_ELEMENTS.get(name, name)) for name in missing)
         return gettext("The problem record lacks an element (%(missing)s): %(cost)s.") % words
     words["phrases"] = gettext(", ").join(problem.get("phrases") or [])
