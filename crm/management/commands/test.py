@@ -34,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.flush()
             if code := _run(argv, environment):
                 return code
-        return _run(["-m", "pytest", "-n", WORKERS, *pytest_arguments], environment)
+        return _run(["-m", "pytest", "-n", WORKERS, "--dist", "worksteal", *pytest_arguments], environment)
 
     def _browser(self) -> dict[str, str]:
         found = browser.find_or_install()
