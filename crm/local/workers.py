@@ -13,7 +13,8 @@ WORKER_CLASS = f"{__name__}.StayingWorker"
 STAYS = 2
 #: So long, in seconds a connection held, a worker lets another one take a new connection.
 YIELDS, YIELDS_AT_MOST = 0.0005, 0.002
-#: New objects until the youngest are looked through, and rounds of those until the older ones are. Python has 700, 10, 10.
+#: New objects until the youngest are looked through, and rounds of those until the older ones are.
+#: Python has 700, 10, 10.
 COLLECTED = 20_000, 10, 20
 
 
