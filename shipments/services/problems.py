@@ -107,17 +107,20 @@ def _record(
         follow_up_at=event.occurred_at + FOLLOW_UP_WITHIN,
     )
     if clock:
-        due = _due(case, event, clock, edition=edition, category=record.category)
-        record.due_at, record.rule, record.occurred_by = due.due_at, due.rule, due.occurred_by
-        error = timedelta(milliseconds=event.error_ms)
-        record.timeliness = problem_verdict(
-            due,
-            event.occurred_at - error,
-            event.occurred_at + error,
-            occurred_at=occurred_at,
-            grade=event.grade,
-        )
+        _time(record, _due(case, event, clock, edition=edition, category=record.category))
     return record
+
+
+def _time(record: ProblemRecord, due: Due) -> None:
+    record.due_at, record.rule, record.occurred_by = due.due_at, due.rule, due.occurred_by
+    error = timedelta(milliseconds=record.error_ms)
+    record.timeliness = problem_verdict(
+        due,
+        record.registered_at - error,
+        record.registered_at + error,
+        occurred_at=record.occurred_at,
+        grade=record.grade,
+    )
 
 
 def _clock(case: "Case", event: Event, key: RunKey | None) -> Clock | None:

@@ -95,7 +95,10 @@ def test_what_has_ended_and_what_is_about_another_shipment_is_refused(scene):
 
 
 def test_a_form_sent_twice_is_one_negotiation(scene):
-    assert scene.agree(event_id=UUID(int=9)) == scene.agree(event_id=UUID(int=9))
+    first, second = (scene.agree(event_id=UUID(int=9)) for _ in range(2))
+
+    assert first == second
+    assert Negotiation.objects.count() == 1
 
 
 def test_no_promise_for_the_past_stands_in_the_table(scene):
