@@ -76,11 +76,17 @@ def managed_by(access: Access) -> list[int]:
 
 def _stats(user: User, outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]:
     today = timezone.localdate(at)
+    return [
+        *_work(outlet_ids, at=at),
+        _fines(user, outlet_ids, today=today),
+        _unread(user),
+        _trainings(access_of(user), today=today),
+        _unseen(user),
+    ]
+
+
+def _work(outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]:
     work = workload.tab_counts(workload.open_runs(outlet_ids, at=at), at=at)
-    unread = Document.objects.unread_by(user).count()
-    lacking = lacks_at(access_of(user), day=today)
-    run_out = sum(any(lack.run_out for lack in lacks) for lacks in lacking.values())
-    unseen = DayNote.objects.unseen_by(user).count()
     return [
         Stat(
             _("Open waybills"),
@@ -95,29 +101,6 @@ def _stats(user: User, outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]
             _rows("shipments:work", tab="overdue"),
             kind="overdue" if work["overdue"] else "met",
             definition=_("Of these, past their next deadline."),
-        ),
-        _fines(user, outlet_ids, today=today),
-        Stat(
-            _("Documents to read"),
-            unread,
-            _rows("outlets:documents", state="unread"),
-            kind="soon" if unread else "met",
-            definition=_("Documents that are meant for you and whose newest version you have not confirmed."),
-        ),
-        Stat(
-            _("Trainings to renew"),
-            len(lacking),
-            reverse("outlets:training_lacks"),
-            kind="overdue" if run_out else "soon" if lacking else "met",
-            whole=_("%(n)s run out or missing") % {"n": run_out} if run_out else "",
-            definition=_("People whose role demands a training that is missing, has run out or ends within 30 days."),
-        ),
-        Stat(
-            _("Day logs to look at"),
-            unseen,
-            reverse("shipments:day_logs_unseen"),
-            kind="review" if unseen else "met",
-            definition=_("Days that your staff have closed and nobody has looked at."),
         ),
     ]
 
@@ -134,6 +117,41 @@ def _fines(user: User, outlet_ids: Sequence[int], *, today: date) -> Stat:
         kind="fined" if sums.count else "met",
         whole=f"¥{sums.yuan:,.2f}",
         definition=_("Fines posted since the first of the month that stand."),
+    )
+
+
+def _unread(user: User) -> Stat:
+    unread = Document.objects.unread_by(user).count()
+    return Stat(
+        _("Documents to read"),
+        unread,
+        _rows("outlets:documents", state="unread"),
+        kind="soon" if unread else "met",
+        definition=_("Documents that are meant for you and whose newest version you have not confirmed."),
+    )
+
+
+def _trainings(access: Access, *, today: date) -> Stat:
+    lacking = lacks_at(access, day=today)
+    run_out = sum(any(lack.run_out for lack in lacks) for lacks in lacking.values())
+    return Stat(
+        _("Trainings to renew"),
+        len(lacking),
+        reverse("outlets:training_lacks"),
+        kind="overdue" if run_out else "soon" if lacking else "met",
+        whole=_("%(n)s run out or missing") % {"n": run_out} if run_out else "",
+        definition=_("People whose role demands a training that is missing, has run out or ends within 30 days."),
+    )
+
+
+def _unseen(user: User) -> Stat:
+    unseen = DayNote.objects.unseen_by(user).count()
+    return Stat(
+        _("Day logs to look at"),
+        unseen,
+        reverse("shipments:day_logs_unseen"),
+        kind="review" if unseen else "met",
+        definition=_("Days that your staff have closed and nobody has looked at."),
     )
 
 
