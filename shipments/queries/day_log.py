@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -43,7 +43,8 @@ class Key:
     day: date
 
 
-Deeds = Mapping[Key, Counter[str]]
+#: Who did what, by person and outlet, then by day.
+Deeds = Mapping[tuple[int, int], Mapping[date, Counter[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,25 @@ class Line:
     subject: str
 
 
-def deeds_of(people: Collection[User], first: date, last: date) -> Deeds:
-    """How often each person did what at which outlet on which day, both days included. Five statements."""
-    if not people:
+def deeds_at(posts: Collection[tuple[User, int]], first: date, last: date) -> Deeds:
+    """How often each person did what at each outlet on which day, both days included. Six statements.
+
+    posts   person and outlet; acts that name no outlet count at the only one that somebody belongs to
+    """
+    people = {person for person, _outlet in posts}
+    only = _only_outlets(people)
+    found: dict[tuple[int, int], dict[date, Counter[str]]] = {
+        (person.pk, outlet): defaultdict(Counter) for person, outlet in posts
+    }
+    for key, counts in _deeds_of(people, first, last).items():
+        outlet = only.get(key.person) if key.outlet is None else key.outlet
+        if outlet and (by_day := found.get((key.person, outlet))) is not None:
+            by_day[key.day] += counts
+    return {post: dict(by_day) for post, by_day in found.items()}
+
+
+def _deeds_of(people: Collection[User], first: date, last: date) -> Mapping[Key, Counter[str]]:
+    if not people or first > last:
         return {}
     since, until = _span(first, last)
     deeds: dict[Key, Counter[str]] = defaultdict(Counter)
@@ -77,19 +94,7 @@ def deeds_of(people: Collection[User], first: date, last: date) -> Deeds:
     labels = LabelPrint.objects.filter(by__in=ids, at__gte=since, at__lt=until)
     for person, day, outlet, count in _by_day(labels, "by", "at", "outlet"):
         deeds[Key(person, outlet, day)]["labelled"] += count
-    return dict(deeds)
-
-
-def deeds_at(deeds: Deeds, person: int, outlet: int, *, alone: bool) -> dict[date, Counter[str]]:
-    """One person's deeds at one outlet by day; acts without an outlet go to the only one that somebody has.
-
-    alone   whether this is the person's only outlet
-    """
-    by_day: dict[date, Counter[str]] = defaultdict(Counter)
-    for key, counts in deeds.items():
-        if key.person == person and (key.outlet == outlet or (alone and key.outlet is None)):
-            by_day[key.day] += counts
-    return dict(by_day)
+    return deeds
 
 
 def lines_of(person: User, outlet_id: int, day: date) -> list[Line]:
@@ -131,10 +136,11 @@ def notes_of(posts: Sequence[Membership], day: date) -> dict[tuple[int, int], Da
     return {(note.person_id, note.outlet_id): note for note in notes}
 
 
-def outlets_per_person(people: Iterable[int]) -> dict[int, int]:
-    """How many outlets each of them belongs to."""
-    posts = Membership.objects.filter(user__in=list(people), outlet__isnull=False).order_by()
-    return dict(posts.values("user").annotate(n=Count("outlet", distinct=True)).values_list("user", "n"))
+def _only_outlets(people: Collection[User]) -> dict[int, int]:
+    """The outlet of each who belongs to one alone."""
+    posts = Membership.objects.filter(user__in=people, outlet__isnull=False).order_by()
+    told = posts.values("user").annotate(n=Count("outlet", distinct=True), only=Min("outlet"))
+    return dict(told.filter(n=1).values_list("user", "only"))
 
 
 def _by_day(rows: QuerySet[Any], person: str, at: str, what: str) -> Iterable[tuple[Any, ...]]:

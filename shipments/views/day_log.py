@@ -27,11 +27,9 @@ from shipments.forms.day_log import DayNoteForm
 from shipments.models import DayNote
 from shipments.queries.day_log import (
     deeds_at,
-    deeds_of,
     lines_of,
     may_see_day,
     notes_of,
-    outlets_per_person,
     posts_logged,
 )
 from shipments.services.day_log import reopen_day, see_day, write_day_note
@@ -52,6 +50,8 @@ WATCHERS = HQ_ROLES | {Role.MANAGER}
 LOGGED = WATCHERS | OUTLET_ROLES
 #: More people than this are printed outlet by outlet.
 ON_PAPER = 300
+#: Of days in an address: each has a day before it and a month after it.
+YEARS = range(2000, 3000)
 
 
 class DayLogList(ListPage):
@@ -105,13 +105,11 @@ class UnseenList(ListPage):
 
 def tell_all(posts: Sequence[Membership], day: date) -> None:
     """What these people did at these outlets on that day, in a handful of statements."""
-    deeds = deeds_of([post.user for post in posts], day, day)
-    alone = outlets_per_person({post.user_id for post in posts})
+    deeds = deeds_at([(post.user, post.outlet_id) for post in posts], day, day)
     notes = notes_of(posts, day)
     for post in posts:
-        own = deeds_at(deeds, post.user_id, post.outlet_id, alone=alone.get(post.user_id) == 1)
-        note = notes.get((post.user_id, post.outlet_id))
-        tell(post, day=day, counts=own.get(day, Counter()), note=note)
+        key = post.user_id, post.outlet_id
+        tell(post, day=day, counts=deeds[key].get(day, Counter()), note=notes.get(key))
 
 
 @require_safe
@@ -152,23 +150,22 @@ def day_log_reopen(request: HttpRequest, outlet: int, person: int, day: str) -> 
 def day_log_month(request: HttpRequest, outlet: int, person: int, month: str) -> HttpResponse:
     where, who = _asked(request, outlet, person)
     first = _day(f"{month}-01")
-    last = min(first.replace(day=monthrange(first.year, first.month)[1]), timezone.localdate())
-    deeds = deeds_of([who], first, last) if first <= last else {}
-    by_day = deeds_at(deeds, who.pk, where.pk, alone=outlets_per_person([who.pk]).get(who.pk) == 1)
+    next_first = first + timedelta(days=monthrange(first.year, first.month)[1])
+    today = timezone.localdate()
+    last = min(next_first - timedelta(days=1), today)
+    by_day = deeds_at([(who, where.pk)], first, last)[who.pk, where.pk]
     notes = {note.day: note for note in DayNote.objects.filter(person=who, outlet=where, day__range=(first, last))}
     days = sorted({*by_day, *notes})
     context = {
         "title": _("%(name)s: %(month)s") % {"name": who, "month": f"{first:%Y-%m}"},
-        "trail": [*_trail(request), (str(who), day_url(where.pk, who.pk, timezone.localdate()))],
+        "trail": [*_trail(request), (str(who), day_url(where.pk, who.pk, today))],
         "outlet": where,
         "rows": [
             DayRow(each, day_url(where.pk, who.pk, each), by_day.get(each, Counter()), notes.get(each)) for each in days
         ],
         "total": cells_of(sum(by_day.values(), Counter())),
         "month_before": f"{first - timedelta(days=1):%Y-%m}",
-        "month_after": f"{first + timedelta(days=31):%Y-%m}"
-        if first + timedelta(days=31) <= timezone.localdate()
-        else "",
+        "month_after": f"{next_first:%Y-%m}" if next_first <= today else "",
     }
     return render(request, "shipments/day_log_month.html", context)
 
@@ -223,17 +220,19 @@ def _asked(request: HttpRequest, outlet: int, person: int) -> tuple[Outlet, User
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as wrong:
         raise Http404 from wrong
+    if day.year not in YEARS:
+        raise Http404
+    return day
 
 
 def _day_page(
     request: HttpRequest, outlet: Outlet, person: User, day: date, *, form: DayNoteForm | None = None
 ) -> HttpResponse:
     note = DayNote.objects.filter(person=person, outlet=outlet, day=day).select_related("seen_by").first()
-    alone = outlets_per_person([person.pk]).get(person.pk) == 1
-    counts = deeds_at(deeds_of([person], day, day), person.pk, outlet.pk, alone=alone).get(day, Counter())
+    counts = deeds_at([(person, outlet.pk)], day, day)[person.pk, outlet.pk].get(day, Counter())
     access, today = access_of(request.user), timezone.localdate()
     own = person == request.user
     initial = {name: getattr(note, name) for name in ("text", "handover", "incidents")} if note else {}

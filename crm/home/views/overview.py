@@ -27,7 +27,7 @@ from shipments.models import DayNote, ScanKind
 from shipments.quality.models import Fine
 from shipments.quality.queries.fines import FineSums, standing
 from shipments.queries import workload
-from shipments.queries.day_log import deeds_at, deeds_of, notes_of, outlets_per_person, posts_logged
+from shipments.queries.day_log import deeds_at, notes_of, posts_logged
 
 #: As many people as one page shows; the day log has them all.
 STAFF = 30
@@ -157,16 +157,15 @@ def _unseen(user: User) -> Stat:
 
 def _staff(user: User, day: date) -> list[StaffRow]:
     posts = list(posts_logged(user).order_by("outlet__code", "id")[:STAFF])
-    deeds = deeds_of([post.user for post in posts], day, day)
-    alone = outlets_per_person({post.user_id for post in posts})
+    deeds = deeds_at([(post.user, post.outlet_id) for post in posts], day, day)
     notes = notes_of(posts, day)
     rows = []
     for post in posts:
-        own = deeds_at(deeds, post.user_id, post.outlet_id, alone=alone.get(post.user_id) == 1)
-        counts = own.get(day, Counter())
+        key = post.user_id, post.outlet_id
+        counts = deeds[key].get(day, Counter())
         url = reverse("shipments:day_log", args=[post.outlet_id, post.user_id, day])
         cells = tuple((label, counts[name]) for name, label in SHOWN)
-        rows.append(StaffRow(post, url, cells, _badge(notes.get((post.user_id, post.outlet_id)), counts)))
+        rows.append(StaffRow(post, url, cells, _badge(notes.get(key), counts)))
     return rows
 
 

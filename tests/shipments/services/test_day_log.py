@@ -12,7 +12,7 @@ from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from outlets.access import access_of
 from shipments.models import DayNote, ScanKind
-from shipments.queries.day_log import Key, deeds_at, deeds_of, lines_of
+from shipments.queries.day_log import deeds_at, lines_of
 from shipments.services.day_log import Words, reopen_day, see_day, write_day_note
 from shipments.services.scans import Scan, record_scans
 from shipments.sql import day_log as sql
@@ -37,7 +37,7 @@ def told(outlet, kind="arrival", *, at=make.NOON, source="partner:x", **detail):
 
 
 def at_day(person, outlet, day=DAY):
-    return deeds_at(deeds_of([person], day, day), person.pk, outlet.pk, alone=True).get(day, Counter())
+    return deeds_at([(person, outlet.pk)], day, day)[person.pk, outlet.pk].get(day, Counter())
 
 
 def test_every_kind_is_counted_by_login_by_phone_and_by_staff_number(outlet):
@@ -69,9 +69,9 @@ def test_a_day_is_the_networks_day_to_the_microsecond(outlet):
     for at in (midnight - tick, midnight, midnight + timedelta(days=1) - tick, midnight + timedelta(days=1)):
         told(outlet, at=at, source=f"user:{courier.pk}")
 
-    deeds = deeds_of([courier], DAY - timedelta(days=1), DAY + timedelta(days=1))
+    deeds = deeds_at([(courier, outlet.pk)], DAY - timedelta(days=1), DAY + timedelta(days=1))
 
-    assert {key.day: counts["arrival"] for key, counts in deeds.items()} == {
+    assert {day: counts["arrival"] for day, counts in deeds[courier.pk, outlet.pk].items()} == {
         DAY - timedelta(days=1): 1,
         DAY: 2,
         DAY + timedelta(days=1): 1,
@@ -85,11 +85,15 @@ def test_outlets_are_kept_apart_and_acts_go_to_an_only_outlet(outlet):
     record_act("waybill.unmask", "shipments.waybill:1", by=clerk, at=make.NOON)
     record_act("person.change", "accounts.user:x", by=clerk, at=make.NOON)
 
-    deeds = deeds_of([clerk], DAY, DAY)
+    posts = [(clerk, outlet.pk), (clerk, there.pk)]
 
-    assert deeds[Key(clerk.pk, None, DAY)] == Counter(unmasked=1)
-    assert deeds_at(deeds, clerk.pk, outlet.pk, alone=True)[DAY] == Counter(arrival=1, unmasked=1)
-    assert deeds_at(deeds, clerk.pk, there.pk, alone=False)[DAY] == Counter(arrival=1)
+    assert deeds_at(posts, DAY, DAY) == {
+        (clerk.pk, outlet.pk): {DAY: Counter(arrival=1, unmasked=1)},
+        (clerk.pk, there.pk): {DAY: Counter(arrival=1)},
+    }
+
+    make.member(clerk, Role.SERVICE_CLERK, there)
+    assert {counts[DAY]["unmasked"] for counts in deeds_at(posts, DAY, DAY).values()} == {0}
 
 
 def test_lines_are_the_newest_first(outlet):

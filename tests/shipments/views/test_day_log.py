@@ -92,7 +92,7 @@ def test_a_month_has_a_line_for_each_day_something_was_done(scene):
     assert shown.context["total"][0].count == 1
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "today", "2026-11-1", "²026-11-18"])
+@pytest.mark.parametrize("text", ["2026-13-01", "today", "2026-11-1", "²026-11-18", "0001-01-01", "9999-12-31"])
 def test_what_is_no_day_is_not_found(scene, text):
     assert scene.client().get(f"{LIST}{scene.outlet.pk}/{scene.clerk.pk}/{text}/").status_code == 404
 

@@ -23,7 +23,7 @@ from outlets.models import Document, Outlet, Region
 from outlets.queries.training import courses_missing
 from shipments.models import Clock, DayNote, PieceArrival, ProblemRecord, ScanEvent, ScanKey, Waybill
 from shipments.quality.models import Fine, OutletDay, Violation
-from shipments.queries.day_log import deeds_at, deeds_of
+from shipments.queries.day_log import deeds_at
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -211,7 +211,7 @@ def test_the_days_around_the_work_are_alive():
     assert {document.kind for document in Document.objects.unread_by(courier)} == {"rules", "contact_list"}
     assert Document.objects.get(kind="rules").current.number == 2
     assert courses_missing(courier.pk, Role.COURIER, day=today) == []
-    assert sum(deeds_at(deeds_of([courier], today, today), courier.pk, outlet.pk, alone=True)[today].values()) > 0
+    assert deeds_at([(courier, outlet.pk)], today, today)[courier.pk, outlet.pk][today].total() > 0
     notes = DayNote.objects.filter(outlet=outlet)
     assert {(note.closed_at is None, note.seen_at is None) for note in notes} == {
         (True, True),
