@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import call_scripts, documents, places, service_areas, staff, training
+from outlets.views import call_scripts, documents, notices, places, service_areas, staff, training
 
 app_name = "outlets"
 urlpatterns = [
@@ -42,6 +42,19 @@ urlpatterns = [
         needs(documents.READING_WATCHERS)(documents.ReaderList.as_view()),
         name="document_readers",
     ),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/new/", notices.notice_create, name="notice_create"),
+    path("notices/<int:pk>/", notices.notice, name="notice"),
+    path("notices/<int:pk>/publish/", notices.notice_publish, name="notice_publish"),
+    path("notices/<int:pk>/withdraw/", notices.notice_withdraw, name="notice_withdraw"),
+    path("notices/<int:pk>/read/", notices.notice_read, name="notice_read"),
+    path("notices/<int:pk>/remind/", notices.notice_remind, name="notice_remind"),
+    path(
+        "notices/<int:pk>/readers/",
+        needs(notices.READING_WATCHERS)(notices.NoticeReaderList.as_view()),
+        name="notice_readers",
+    ),
+    path("notices/<int:pk>/outlets/", needs(HQ_ROLES)(notices.NoticeOutletList.as_view()), name="notice_outlets"),
     path("training/", needs(training.TRAINING_READERS)(training.TrainingList.as_view()), name="training"),
     path("training/mine/", training.MyTrainingList.as_view(), name="my_training"),
     path("training/class/", training.training_class, name="training_class"),

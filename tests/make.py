@@ -26,6 +26,7 @@ from outlets.models import (
     Hub,
     Membership,
     Notice,
+    NoticeVersion,
     Outlet,
     Region,
     ServiceArea,
@@ -464,3 +465,13 @@ def spot_item(waybill_: Waybill, **fields: Any) -> SpotCheckItem:
     check = {"subject": "waybill", "title": "抽查", "seed": 1, "population": 1, "size": 1, "drawn_by": by}
     fields.setdefault("check_of", SpotCheck.objects.create(drawn_at=NOON, **check))
     return SpotCheckItem.objects.create(place=1, waybill=waybill_, outlet=waybill_.destination, **fields)
+
+
+def notice(*outlets: Outlet, text: str = "Lock the van.", at: datetime = NOON, **fields: Any) -> Notice:
+    """Something that everybody at these outlets (none named: at all of them) must read, published at NOON."""
+    fields = {"title": f"Notice {next(_numbers)}", "must_read": True, "everywhere": not outlets, **fields}
+    made = Notice.objects.create(published_at=at, **fields)
+    made.outlets.set(outlets)
+    made.current = NoticeVersion.objects.create(notice=made, number=1, text=text, published_at=at)
+    made.save(update_fields=["current"])
+    return made

@@ -12,6 +12,7 @@ class Scope(StrEnum):
     SHIPMENTS_READ = "shipments:read"
     FINES_READ = "fines:read"
     FINES_WRITE = "fines:write"
+    NOTICES_READ = "notices:read"
     QUOTATIONS_WRITE = "quotations:write"
     RULEBOOK_READ = "rulebook:read"
     OUTLETS_READ = "outlets:read"

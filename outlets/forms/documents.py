@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import OUTLET_ROLES, Role
 from outlets.models import Document, Outlet
-from outlets.services.documents import Audience, NewVersion
+from outlets.services.addressed import Audience
+from outlets.services.documents import NewVersion
 
 ROLES = [(role.value, role.label) for role in Role if role in OUTLET_ROLES]
 

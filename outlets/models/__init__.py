@@ -2,7 +2,7 @@ from outlets.models.call_scripts import CallScript
 from outlets.models.documents import Document, DocumentReading, DocumentVersion
 from outlets.models.memberships import Membership
 from outlets.models.network import Hub, Outlet, Region
-from outlets.models.notices import Notice, NoticeReading, NoticeVersion
+from outlets.models.notices import Notice, NoticeReading, NoticeReminder, NoticeVersion
 from outlets.models.service_areas import ServiceArea
 from outlets.models.training import RoleDemand, TrainingCourse, TrainingRecord
 
@@ -15,6 +15,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeReading",
+    "NoticeReminder",
     "NoticeVersion",
     "Outlet",
     "Region",

@@ -19,11 +19,14 @@ from outlets.models.network import Outlet
 
 class AddressedQuerySet(models.QuerySet):
     def visible_to(self, user: object) -> Self:
-        """Headquarters see all; staff what is addressed to one of their posts, a manager what to the outlet's staff."""
+        """Headquarters see all; staff what is addressed to one of their posts, a manager or a partner's key what is
+        addressed to anybody of the outlet.
+        """
         access = access_of(user)
         if access.network:
             return self
-        return self._addressed_to(access.posts, managers_see_all=True).filter(withdrawn_at=None)
+        keys = {(Role.MANAGER, outlet) for outlet in access.outlet_ids if not access.posts}
+        return self._addressed_to(access.posts | keys, managers_see_all=True).filter(withdrawn_at=None)
 
     def asked_of(self, user: object) -> Self:
         """Those in force that this person has to read."""

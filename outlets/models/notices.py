@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.models.addressed import Addressed, Reading
+from outlets.models.network import Outlet
 
 
 class Notice(Addressed):
@@ -11,7 +13,8 @@ class Notice(Addressed):
 
     must_read   stands on top of every page of those addressed until they have read its newest version
     reply_by    until when an answer is expected, where one is
-    question    {"text", "answers", "right"} that a reader of a critical notice has to answer, or null
+    question    {"text", "answers", "right"} that a reader of a critical notice has to answer, or null; `right` is the
+                place of the right answer
     """
 
     class Kind(models.TextChoices):
@@ -36,10 +39,25 @@ class Notice(Addressed):
         help_text="Nobody: the sweep.",
     )
     current = models.OneToOneField("NoticeVersion", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    escalated_at = models.DateTimeField(
+        null=True, blank=True, help_text="When managers were told who of their staff had not read the newest version."
+    )
 
     class Meta(Addressed.Meta):
         ordering = ["-published_at", "-id"]
-        indexes = [models.Index(fields=["-published_at", "-id"], name="notice_newest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], name="notice_newest"),
+            models.Index(
+                fields=["published_at"],
+                name="notice_must_read_by_all",
+                condition=Q(must_read=True, everywhere=True, withdrawn_at=None),
+            ),
+            models.Index(
+                fields=["published_at"],
+                name="notice_to_escalate",
+                condition=Q(must_read=True, escalated_at=None, withdrawn_at=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.get_kind_display()} {self.pk}"
@@ -72,3 +90,25 @@ class NoticeReading(Reading):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "user"], name="notice_read_once")]
+
+
+class NoticeReminder(models.Model):
+    """An outlet was reminded that some of its people had not read this version. Rows are only ever added.
+
+    by   nobody: the sweep, which tells the manager once
+    """
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("Reminder")
+        ESCALATION = "escalation", _("Told the manager")
+
+    version = models.ForeignKey(NoticeVersion, on_delete=models.CASCADE, related_name="reminders", db_index=False)
+    outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    people = models.PositiveIntegerField(_("people who had not read it"))
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["version", "outlet", "kind"], name="noticereminder_of_version")]

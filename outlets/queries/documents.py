@@ -1,15 +1,14 @@
-"""Reads of the library: each document with what its reader has done, each reader with what became of a document."""
+"""Reads of the library: each document with what its reader has done, and what staff have not read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from crm.accounts.models import User
-from crm.accounts.roles import Role
-from outlets.access import access_of
-from outlets.models import Document, DocumentReading, Membership
+from outlets.models import Document
+from outlets.queries.addressed import for_reader
 from outlets.sql import documents as sql
 
 
@@ -23,27 +22,8 @@ class Unread:
 
 
 def library_of(user: User) -> QuerySet[Document]:
-    """What somebody may see, each with `asked` (has to read it) and `read_at` (of the newest version, or None)."""
-    mine = DocumentReading.objects.filter(version=OuterRef("current"), user=user.pk)
-    asked = Document.objects.asked_of(user).filter(pk=OuterRef("pk"))
-    rows = Document.objects.visible_to(user).exclude(current=None).select_related("current__published_by")
-    return rows.annotate(asked=Exists(asked), read_at=Subquery(mine.values("at")[:1]))
-
-
-def readers_of(document: Document, user: User) -> QuerySet[User]:
-    """Who has to read it, of those whom the asker looks after, each with `posts` and `read_at` of the newest version.
-
-    Headquarters look after everybody, a manager after the own outlets.
-    """
-    posts = Membership.objects.visible_to(user)
-    people = document.people_asked()
-    access = access_of(user)
-    if not access.network:
-        managed = [outlet for role, outlet in access.posts if role == Role.MANAGER]
-        people = people.filter(pk__in=document.posts_asked().filter(outlet__in=managed).values("user"))
-    readings = DocumentReading.objects.filter(version=document.current_id, user=OuterRef("pk"))
-    shown = Prefetch("memberships", posts.select_related("outlet").order_by("role", "outlet__code"), to_attr="posts")
-    return people.annotate(read_at=Subquery(readings.values("at")[:1])).prefetch_related(shown)
+    """What somebody may see, each with `asked` and `read_at`, as `for_reader` has them."""
+    return for_reader(Document.objects.all(), user)
 
 
 def unread_at(outlets: Collection[int], *, limit: int) -> list[Unread]:

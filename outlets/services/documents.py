@@ -1,6 +1,5 @@
 """The document library: published by headquarters, read and confirmed by outlet staff."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,16 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
-from outlets.models import Document, DocumentReading, DocumentVersion, Outlet
+from outlets.models import Document, DocumentVersion
+from outlets.services.addressed import Audience
 from outlets.services.document_files import KeptFile, drop_file, keep_file
-
-
-@dataclass(frozen=True, slots=True)
-class Audience:
-    """Who has to read: nobody's outlets named means all of them, and so do no roles."""
-
-    outlets: Sequence[Outlet] = ()
-    roles: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +92,6 @@ def withdraw_document(document: Document, *, withdrawn: bool, by: object, at: da
         document.withdrawn_at = at if withdrawn else None
         document.save(update_fields=["withdrawn_at"])
         record_act("document.withdraw" if withdrawn else "document.restore", _subject(document), by=by, at=at)
-
-
-def confirm_reading(document: Document, number: int, *, by: User, at: datetime) -> bool:
-    """Somebody says to have read this version; saying it again changes nothing. Returns whether it is new.
-
-    raises   Refused when a newer version has come meanwhile, or the person is not asked
-    writes   outlets_documentreading
-    """
-    if not Document.objects.filter(pk=document.pk).asked_of(by).exists():
-        raise Refused(_("Nobody asks you to read this: there is nothing to confirm."), code="reading_not_asked")
-    current = document.current
-    if current is None or current.number != number:
-        raise Refused(_("A newer version has come meanwhile: read it, then confirm."), code="document_newer")
-    _reading, new = DocumentReading.objects.get_or_create(version=current, user=by, defaults={"at": at})
-    return new
 
 
 def _kept(version: NewVersion) -> KeptFile | None:

@@ -21,9 +21,11 @@ from outlets.filters.documents import DocumentFilter, ReaderFilter
 from outlets.forms.documents import CoverForm, NewDocumentForm, ReadForm, VersionForm
 from outlets.models import Document, DocumentVersion
 from outlets.permissions import needs
-from outlets.queries.documents import library_of, readers_of
+from outlets.queries.addressed import readers_of
+from outlets.queries.documents import library_of
 from outlets.rules.document_text import blocks_of
 from outlets.services import documents
+from outlets.services.addressed import note_reading
 from outlets.tables.documents import DocumentTable, ReaderTable, reading_badge
 
 PUBLISHERS = NETWORK_EDITORS | RULE_EDITORS
@@ -158,7 +160,7 @@ def document_read(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _document_page(request, found, status=422)
     try:
-        documents.confirm_reading(found, form.cleaned_data["version"], by=request.user, at=timezone.now())
+        note_reading(found, form.cleaned_data["version"], by=request.user, at=timezone.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -1,17 +1,28 @@
 """What quality control hangs on the pages of the storeys below."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crm.accounts.roles import RULE_EDITORS
 from crm.shared.panels import Panel, hang
 from outlets.access import access_of
+from outlets.models import Notice
+from outlets.queries.notices import tell_titles
 from shipments.models import RuleEdition, Waybill
-from shipments.quality.models import Fine, Simulation
-from shipments.quality.queries.fines import fines_of
+from shipments.quality.models import Fine, FineNotice, Simulation
+from shipments.quality.queries.fines import FINES, FineSums, fines_of
 from shipments.quality.queries.simulations import lines_of, totals
+from shipments.quality.rules.fine_states import Step, after
+from shipments.quality.services.replies import speaks_for
 from shipments.quality.tables.fines import fine_badge, number
+from shipments.quality.views.evidence import Evidence, sentence
+
+#: As many fines as a notice shows; the list of fines has them all.
+SHOWN = 200
 
 #: Simulations that a draft shows.
 TRIALS = 3
@@ -20,6 +31,38 @@ TRIALS = 3
 def hang_all() -> None:
     hang("shipment", Panel("quality/_shipment_fines.html", _fines_of_shipment, order=20))
     hang("edition", Panel("quality/_edition_simulations.html", _simulations_of_edition))
+    hang("notice", Panel("quality/_notice_fines.html", _fines_of_notice, order=20))
+    tell_titles(Notice.Kind.FINES, _titles)
+
+
+def _titles(notices: Collection[int]) -> dict[int, str]:
+    told = FineNotice.objects.filter(notice__in=notices).select_related("outlet")
+    words = _("%(category)s: fines told on %(day)s · %(outlet)s")
+    return {
+        each.notice_id: words
+        % {"category": each.get_category_display(), "day": each.announced_on, "outlet": each.outlet.name}
+        for each in told
+    }
+
+
+def _fines_of_notice(notice: Notice, user: Any) -> Mapping[str, Any]:
+    """The fines that a notice announces, each with its reason and what the reader may do; nothing for other notices."""
+    told = FineNotice.objects.visible_to(user).filter(notice=notice.pk).first()
+    if told is None:
+        return {"told": None}
+    fines = FINES.filter(notice=told).order_by("id")
+    sums, ours, at = FineSums.of(fines), speaks_for(user, told.outlet_id), timezone.now()
+    rows = [
+        {
+            "fine": fine,
+            "number": number(fine),
+            "badge": fine_badge(fine),
+            "sentence": sentence(fine, Evidence.of(fine.violation)),
+            "may_appeal": ours and at <= told.reply_by and after(fine.state, Step.APPEAL) is not None,
+        }
+        for fine in fines[:SHOWN]
+    ]
+    return {"told": told, "rows": rows, "sums": sums, "over": at > told.reply_by, "at": at}
 
 
 def _fines_of_shipment(waybill: Waybill, user: Any) -> Mapping[str, Any]:

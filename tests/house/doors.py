@@ -102,6 +102,10 @@ def document(side: Any) -> dict[str, Any]:
     return {"pk": side.document.pk}
 
 
+def notice(side: Any) -> dict[str, Any]:
+    return {"pk": side.notice.pk}
+
+
 def area(side: Any) -> dict[str, Any]:
     return {"pk": side.area.pk}
 
@@ -210,6 +214,16 @@ PAGES: dict[str, Door] = {
     "outlets:document_read": act(row=document),
     "outlets:document_readers": look(HQ | {Role.MANAGER}, row=document),
     "outlets:document_file": look(row=lambda side: {"pk": side.document.pk, "number": 1}, absent=True),
+    # Notices
+    "outlets:notices": look(),
+    "outlets:notice": look(row=notice),
+    "outlets:notice_create": form(NETWORK | RULES),
+    "outlets:notice_publish": form(NETWORK | RULES, row=notice),
+    "outlets:notice_withdraw": act(NETWORK | RULES, row=notice),
+    "outlets:notice_read": act(row=notice),
+    "outlets:notice_remind": act(NETWORK | RULES, row=notice),
+    "outlets:notice_readers": look(HQ | {Role.MANAGER}, row=notice),
+    "outlets:notice_outlets": look(HQ, row=notice),
     # Training
     "outlets:training": look(HQ | {Role.MANAGER}),
     "outlets:my_training": look(),
@@ -405,6 +419,8 @@ class Gate:
 API: dict[str, Gate] = {
     "api:outlets": Gate({"GET": "outlets:read"}),
     "api:outlet": Gate({"GET": "outlets:read"}, row=lambda side: {"code": side.outlet.code}),
+    "api:notices": Gate({"GET": "notices:read"}),
+    "api:notice": Gate({"GET": "notices:read"}, row=notice),
     "api:coverage": Gate({"GET": "outlets:read"}),
     "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
     "api:customer": Gate(

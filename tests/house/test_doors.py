@@ -17,7 +17,7 @@ from crm.imports.registry import importer_of
 from crm.imports.services.running import advance
 from crm.imports.services.staging import stage_file
 from customers.models import Customer
-from outlets.models import CallScript, Document, Membership, Outlet, ServiceArea, TrainingCourse
+from outlets.models import CallScript, Document, Membership, Notice, Outlet, ServiceArea, TrainingCourse
 from shipments.models import (
     CallRetry,
     LineHaulTrip,
@@ -65,6 +65,7 @@ class Side:
     customer: Customer
     device: ScanDevice
     document: Document
+    notice: Notice
     course: TrainingCourse
     area: ServiceArea
     quotation: Quotation
@@ -91,6 +92,7 @@ class Side:
             make.customer(outlet),
             make.phone(person),
             make.document(outlet),
+            make.notice(outlet),
             make.course(),
             make.area(outlet),
             make.quotation(outlet),

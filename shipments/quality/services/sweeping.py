@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.partners.services.calls import forget_calls
+from outlets.services.notices import escalate_unread
 from shipments.quality.services.figures import fold_figures
 from shipments.quality.services.late_scans import Judged, judge_arrivals
+from shipments.quality.services.notices import announce, expire, tell_expiry
 from shipments.quality.services.problems import judge_problems
 from shipments.quality.services.relief import apply_relief
 from shipments.quality.services.reviews import fill_queue
@@ -94,7 +96,8 @@ def _judge(batch: Callable[[datetime], Judged]) -> Callable[[datetime], dict[str
     return run
 
 
-#: In this order: what closes is judged, what is judged is counted. Problems come before the runs they change.
+#: In this order: what closes is judged, what is judged is counted. Problems come before the runs they change, relief
+#: before what is announced.
 SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "make_partitions": make_partitions,
     "close_monitor_days": close_monitor_days,
@@ -103,6 +106,10 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "judge_runs": _judge(judge_runs),
     "fill_queue": lambda at: {"reviews": fill_queue(at)},
     "apply_relief": lambda at: {"waived": apply_relief(at)},
+    "announce": lambda at: {"notices": announce(at)},
+    "tell_expiry": lambda at: {"notices": _drain(tell_expiry, at)},
+    "expire": lambda at: {"notices": _drain(expire, at)},
+    "escalate_notices": lambda at: {"notices": _drain(escalate_unread, at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }

@@ -10,9 +10,11 @@ from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
 from crm.shared.errors import Refused
 from outlets.models import Document, DocumentReading
-from outlets.queries.documents import readers_of, unread_at
+from outlets.queries.addressed import readers_of
+from outlets.queries.documents import unread_at
 from outlets.services import documents
-from outlets.services.documents import Audience, NewVersion
+from outlets.services.addressed import Audience, note_reading
+from outlets.services.documents import NewVersion
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +116,7 @@ def test_a_document_says_something():
 def test_a_new_version_asks_again():
     outlet = make.outlet()
     courier, document = make.user(Role.COURIER, outlet), added()
-    documents.confirm_reading(document, 1, by=courier, at=make.NOON)
+    note_reading(document, 1, by=courier, at=make.NOON)
     assert not Document.objects.unread_by(courier).exists()
 
     made = documents.publish_version(document, NewVersion(text="Nor liquids."), seen=1, by=None, at=make.NOON)
@@ -140,15 +142,15 @@ def test_only_the_newest_version_is_confirmed_and_once():
     courier, document = make.user(Role.COURIER), make.version(make.document())
 
     with pytest.raises(Refused) as refusal:
-        documents.confirm_reading(document, 1, by=courier, at=make.NOON)
-    told = [documents.confirm_reading(document, 2, by=courier, at=make.NOON) for _ in range(2)]
+        note_reading(document, 1, by=courier, at=make.NOON)
+    told = [note_reading(document, 2, by=courier, at=make.NOON) for _ in range(2)]
 
     assert (refusal.value.code, told, DocumentReading.objects.count()) == ("document_newer", [True, False], 1)
 
 
 def test_headquarters_are_not_asked():
     with pytest.raises(Refused) as refusal:
-        documents.confirm_reading(make.document(), 1, by=make.user(Role.INSPECTOR), at=make.NOON)
+        note_reading(make.document(), 1, by=make.user(Role.INSPECTOR), at=make.NOON)
 
     assert refusal.value.code == "reading_not_asked"
 
@@ -190,8 +192,8 @@ def test_what_staff_have_not_read_is_counted_as_it_is_listed():
     make.document(there)
     make.document(withdrawn_at=make.NOON)
     for person in (manager, courier):
-        documents.confirm_reading(read, 1, by=person, at=make.NOON)
-    documents.confirm_reading(for_all, 1, by=manager, at=make.NOON)
+        note_reading(read, 1, by=person, at=make.NOON)
+    note_reading(for_all, 1, by=manager, at=make.NOON)
 
     told = {unread.document: unread.people for unread in unread_at([here.pk], limit=9)}
 

@@ -24,7 +24,7 @@ def test_the_list_costs_the_same_for_any_rows(scene, django_assert_num_queries, 
         make.user(Role.COURIER, scene.outlet)
     client = scene.client(manager)
 
-    with django_assert_num_queries(11 + (rows > 50)):
+    with django_assert_num_queries(12 + (rows > 50)):
         response = client.get(LIST)
 
     assert len(response.context["table"].objects) == min(rows, 50)
@@ -36,7 +36,7 @@ def test_ones_day_costs_the_same_for_any_work(scene, django_assert_num_queries, 
         scene.scan(scene.load(), "arrival")
     client = scene.client()
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(page(scene.outlet, scene.clerk))
 
     told = {str(deed.label): deed.count for deed in response.context["deeds"]}
@@ -124,7 +124,7 @@ def test_closed_days_wait_for_the_manager_until_seen(scene, django_assert_num_qu
     elsewhere = {**fields, "outlet": make.outlet(), "closed_at": scene.now}
     DayNote.objects.create(**elsewhere, day=today)
 
-    with django_assert_num_queries(4 + (rows > 50)):
+    with django_assert_num_queries(5 + (rows > 50)):
         response = client.get(reverse("shipments:day_logs_unseen"))
 
     assert len(response.context["table"].objects) == min(rows, 50)

@@ -153,4 +153,4 @@ def test_page_costs_the_same_for_one_piece_and_for_three(scene, django_assert_nu
         client.get(reverse("shipments:arrival_desk"))
 
 
-QUERIES = 14
+QUERIES = 15

@@ -132,5 +132,5 @@ def test_lists_cost_the_same(scene, url, rows, django_assert_num_queries):
     client, goal = scene.client(), make.outlet()
     for _ in range(rows):
         sent(scene, origin=goal)
-    with django_assert_num_queries(6 if rows < 50 else 7):
+    with django_assert_num_queries(7 if rows < 50 else 8):
         client.get(url)

@@ -105,9 +105,9 @@ def test_the_log_is_scoped_and_filtered(scene):
 def test_costs_the_same_however_many(scene, rows, django_assert_num_queries):
     client = scene.client()
     numbers = "\n".join(make.waybill(origin=scene.outlet).number for _ in range(min(rows, 200)))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.post(MANY, {"numbers": numbers})
-    with django_assert_num_queries(4 if rows < 50 else 5):
+    with django_assert_num_queries(5 if rows < 50 else 6):
         client.get(LOG)
 
 

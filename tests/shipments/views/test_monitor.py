@@ -185,7 +185,7 @@ def test_list_asks_as_little_for_many_as_for_one(days, ask, question, count, dja
 
 
 #: What every page asks, the rows, four counts, and the choices of outlet and region.
-QUERIES = 16
+QUERIES = 17
 
 
 def test_next_action_stands_in_the_row(days, ask):

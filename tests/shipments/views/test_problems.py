@@ -202,7 +202,7 @@ def test_list_costs_the_same_for_any_number_of_rows(scene, django_assert_num_que
     client = scene.client()
     client.get(LIST, query)
 
-    with django_assert_num_queries(6 if rows > 50 else 5):
+    with django_assert_num_queries(7 if rows > 50 else 6):
         client.get(LIST, query)
 
 
@@ -291,5 +291,5 @@ def test_reasons_cost_the_same_for_any_number(scene, django_assert_num_queries, 
     client = scene.client()
     client.get(REASONS)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(REASONS)

@@ -72,5 +72,5 @@ def test_page_costs_the_same_for_one_piece_and_for_three(scene, django_assert_nu
     for pieces in (1, 3):
         waybill = scene.load(pieces=pieces)
         scene.scan(waybill, "arrival", trip=True)
-        with django_assert_num_queries(18):
+        with django_assert_num_queries(19):
             client.get(f"/shipments/waybills/{waybill.number}/")

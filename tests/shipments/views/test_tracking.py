@@ -113,7 +113,7 @@ def test_answers_cost_the_same_for_one_and_for_many(scene, django_assert_num_que
     client = scene.client()
     for count in (1, 3, 60):
         numbers = [make.waybill(destination=scene.outlet).number for _ in range(count)]
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.post(TRACK, {"sought": "\n".join(numbers)})
 
 
@@ -180,7 +180,7 @@ def test_the_abnormal_list_costs_the_same_for_one_and_for_many(scene, django_ass
         for _ in range(count):
             waybill = make.waybill(origin=scene.outlet, destination=scene.outlet, entered_at=scene.now - 30 * HOUR)
             Piece.objects.filter(waybill=waybill).update(state="arrival", state_at=scene.now - 25 * HOUR)
-        with django_assert_num_queries(8 + (count == 297)):
+        with django_assert_num_queries(9 + (count == 297)):
             client.get(ABNORMAL, {"kind": "quiet24"})
     assert Waybill.objects.count() == 300
 

@@ -246,7 +246,7 @@ def test_page_costs_the_same_for_one_row_and_for_a_full_page(scene, django_asser
         run(scene, due=number * MINUTE)
     client = scene.client()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(WORK)
 
     assert len(response.context["page"].rows) == min(rows, 50)

@@ -69,7 +69,7 @@ def test_the_overview_costs_the_same_for_any_staff(scene, django_assert_num_quer
     for _ in range(rows):
         make.user(Role.COURIER, scene.outlet)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(OVERVIEW)
 
 
