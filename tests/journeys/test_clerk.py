@@ -72,6 +72,7 @@ def test_a_late_parcel_is_found_called_about_called_again_and_promised(open_page
     page.keyboard.press("Enter")
     page.locator(f"main tbody a[href$='{late.waybill.number}/call/']").click()
     sentence = page.locator("[data-step]:visible .call__sentence")
+    expect(sentence).to_have_count(1)  # the script has begun
     expect(sentence).to_have_text(words["greeting"])
     assert "19912340517" not in page.content()
     page.keyboard.press("1")
@@ -85,6 +86,7 @@ def test_a_late_parcel_is_found_called_about_called_again_and_promised(open_page
     page.locator("main tbody a.button[href*='/call/']").click()
     page.locator("#dialling form [type=submit]").click()
     expect(page.locator("a[href='tel:19912340517']")).to_be_visible()
+    expect(sentence).to_have_count(1)
     expect(sentence).to_have_text(words["known"])
     page.keyboard.press("1")
     page.keyboard.press("1")
