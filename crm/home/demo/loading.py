@@ -17,6 +17,7 @@ from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
 from crm.home.demo.problems import write_problems
+from crm.home.demo.reviews import write_reviews
 from crm.home.demo.rule_drafts import write_rule_draft
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.shared.errors import Refused
@@ -62,6 +63,7 @@ def load(
         write_pictures(seed=seed, at=at)
         write_problems(seed=seed, at=at)
         write_appeals(seed=seed, at=at)
+        write_reviews(seed=seed, at=at)
         write_account(at=at)
         write_rule_draft(at=at)
 

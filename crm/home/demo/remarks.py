@@ -49,6 +49,12 @@ def vague(rng: Random) -> Wording:
     return Wording(person(rng), phone(rng), rng.choice(_VAGUE))
 
 
+def doubtful(rng: Random, sort: str, *, at: datetime) -> Wording:
+    """A forbidden phrase beside a whole sentence: for a person to judge."""
+    whole = proper(rng, sort, at=at)
+    return Wording(whole.contact, whole.phone, f"{_VAGUE[at.minute % len(_VAGUE)]}，{whole.matter}")
+
+
 def incomplete(rng: Random, sort: str, *, at: datetime) -> Wording:
     """One of the four elements left out."""
     whole = proper(rng, sort, at=at)

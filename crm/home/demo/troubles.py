@@ -7,11 +7,12 @@ from random import Random
 from crm.home.demo.blueprint import OutletPlan
 from crm.home.demo.journeys import Delivery, Journey, deliver, hand_over, leaves_at, load, morning_after, on
 from crm.home.demo.people import courier_no, desk_no
-from crm.home.demo.remarks import Wording, incomplete, proper, vague
+from crm.home.demo.remarks import Wording, doubtful, incomplete, proper, vague
 from crm.home.demo.timetable import Truck
 from shipments.rules.terms import ProblemCategory
 
-#: Share of all parcels; the sorts by weight; of all records the badly worded, the incomplete and the late.
+#: Share of all parcels; the sorts by weight; of all records the badly worded, the incomplete, the late, and
+#: those that a person has to judge.
 PROBLEMS = 0.02
 _SORTS = {"delivery": 60, "refused": 12, "damage": 14, "transfer": 14}
 _CATEGORY = {
@@ -23,6 +24,7 @@ _CATEGORY = {
 VAGUE = 0.10
 INCOMPLETE = 0.05
 LATE = 0.08
+DOUBTFUL = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def _manner(rng: Random, sort: str, *, met_at: datetime) -> _Manner:
         return _Manner(vague(rng), late=False)
     if chance < VAGUE + INCOMPLETE:
         return _Manner(incomplete(rng, sort, at=met_at), late=False)
+    if chance > 1 - DOUBTFUL:
+        return _Manner(doubtful(rng, sort, at=met_at), late=False)
     return _Manner(proper(rng, sort, at=met_at), late=chance < VAGUE + INCOMPLETE + LATE)
 
 

@@ -30,3 +30,11 @@ class WeightTable(Table[WeightCheck]):
         """The fine's page where there is one, else the shipment."""
         fine = next((violation.fine for violation in row.violations.all() if not violation.voided_at), None)
         return fine.get_absolute_url() if fine else row.waybill.get_absolute_url()
+
+
+class LatestTable(WeightTable):
+    """Beside the scales: what was weighed last."""
+
+    columns = tuple(column for column in WeightTable.columns if column.accessor in {"waybill.number", "weighed_kg"}) + (
+        Column(_("Result"), "", show=weight_badge, cell="parts/_badge.html"),
+    )

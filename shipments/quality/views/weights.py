@@ -18,7 +18,7 @@ from shipments.quality.filters.weights import WeightFilter
 from shipments.quality.forms.weights import WeightForm
 from shipments.quality.models import WeightCheck
 from shipments.quality.services.weights import WEIGHERS, weigh
-from shipments.quality.tables.weights import WeightTable
+from shipments.quality.tables.weights import LatestTable, WeightTable
 
 LATEST = 5
 
@@ -61,7 +61,7 @@ def weight_new(request: HttpRequest) -> HttpResponse:
         "trail": [(_("Weight checks"), reverse("quality:weights"))],
         "form": form,
         "submit": _("Keep"),
-        "table": WeightTable(latest),
+        "table": LatestTable(latest),
         "at": timezone.now(),
     }
     return render(request, "quality/weight_new.html", context, status=422 if form.errors else 200)
