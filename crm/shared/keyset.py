@@ -4,7 +4,7 @@ The ordering names columns that are never NULL and ends with a unique one (`("du
 in the same order makes each page one range scan. A cursor holds the values of the last row seen, signed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -26,13 +26,31 @@ class Page(Generic[T]):
 
 def page_of(queryset: QuerySet[T], ordering: Sequence[str], *, size: int, cursor: str = "") -> Page[T]:
     """The `size` rows after (or before) the cursor; a foreign or broken cursor gives the first page."""
+
+    def read(keys: Sequence[str], values: Sequence[Any] | None, limit: int) -> list[T]:
+        rows = queryset if values is None else queryset.filter(after(keys, values))
+        return list(rows.order_by(*keys)[:limit])
+
+    return paged(read, ordering, size=size, cursor=cursor)
+
+
+def paged(
+    read: Callable[[Sequence[str], Sequence[Any] | None, int], list[T]],
+    ordering: Sequence[str],
+    *,
+    size: int,
+    cursor: str = "",
+) -> Page[T]:
+    """As `page_of`, of rows that a statement reads.
+
+    read   (ordering, the values it is to begin behind or None, how many at most) → rows that have the ordering's names;
+           the page before is asked for in the ordering turned round
+    """
     ordering = tuple(ordering)
     mark = _read(cursor, ordering)
     backwards = mark is not None and mark["way"] == "back"
     keys = tuple(_turned(key) for key in ordering) if backwards else ordering
-    if mark:
-        queryset = queryset.filter(after(keys, mark["at"]))
-    rows = list(queryset.order_by(*keys)[: size + 1])
+    rows = read(keys, mark["at"] if mark else None, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()

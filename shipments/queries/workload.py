@@ -1,92 +1,73 @@
 """What an outlet has still to do, by what is due next."""
 
-from collections import Counter
-from collections.abc import Collection
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db import connection
 from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
+from crm.shared.keyset import Page, paged
 from outlets.models import Membership
-from shipments.models import DeliveryRun, DutySnooze, Piece, PieceArrival, ScanDevice, ScanEvent, ScanKind
+from shipments.models import ScanDevice
+from shipments.sql import workload as sql
 
+DAY = timedelta(days=1)
 #: What is older than yesterday has been charged, but may still have to be delivered.
 OLDER_SINCE = timedelta(days=15)
-#: What is next is the delivery, else the sign entry.
-TO_DELIVER = Q(delivered_at=None)
-TABS = {"delivery": TO_DELIVER, "sign_entry": ~TO_DELIVER}
-LINE = (
-    *("pk", "next_due", "delivered_at", "clock__delivery_rule", "clock__sign_rule", "doubtful", "snoozed_until"),
-    *("waybill__number", "waybill__receiver_name", "waybill__receiver_address", "waybill__cod_yuan", "state", "pieces"),
-)
+ORDERING = ("next_due", "pk")
 
 
-def open_runs(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[DeliveryRun]:
-    """Today's and yesterday's waybills still to deliver or to sign for. Uses clock_by_outlet_day, run_by_clock."""
-    today = timezone.localdate(at)
-    return _open(outlet_ids, at=at).filter(clock__day__gte=today - timedelta(days=1))
+class Line(NamedTuple):
+    """What the page says of one run, and no more.
 
-
-def older_runs(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[DeliveryRun]:
-    today = timezone.localdate(at)
-    return _open(outlet_ids, at=at).filter(
-        clock__day__lt=today - timedelta(days=1), clock__day__gte=today - OLDER_SINCE
-    )
-
-
-def _open(outlet_ids: Collection[int], *, at: datetime) -> QuerySet[DeliveryRun]:
-    """With `next_due`, the deadline of what is next, and whether it `rests`: was put aside and is not yet back."""
-    next_due = Case(When(TO_DELIVER, then=F("clock__delivery_due_at")), default=F("clock__sign_due_at"))
-    return DeliveryRun.objects.filter(
-        TO_DELIVER | Q(signed_at=None),
-        Q(clock__started=True) | Q(out_at__isnull=False) | ~TO_DELIVER,
-        clock__outlet__in=outlet_ids,
-        delivers=True,
-        dropped=False,
-        lifted_at=None,
-    ).annotate(next_due=next_due, rests=Exists(_snoozes(at)))
-
-
-def _snoozes(at: datetime) -> QuerySet[DutySnooze]:
-    """Those of the outer run that last."""
-    return DutySnooze.objects.filter(run=OuterRef("pk"), until__gt=at)
-
-
-def lines(runs: QuerySet[DeliveryRun], *, at: datetime) -> QuerySet[Any]:
-    """What the page says of each run, and no more: named tuples of LINE.
-
-    snoozed_until   when what was put aside comes back
-    state           of the master piece
-    pieces          how many
+    next_due      the deadline of what is next, with its `rule`: of the delivery, else of the sign entry
+    edition       of the rule book, by its key, with which the clock began
+    state         of the master piece
+    pieces        how many
     """
-    pieces = Piece.objects.filter(waybill=OuterRef("waybill")).order_by()
-    return runs.annotate(
-        snoozed_until=Subquery(_snoozes(at).order_by("-until").values("until")[:1]),
-        state=Subquery(pieces.filter(kind=Piece.Kind.MASTER).values("state")),
-        pieces=Subquery(pieces.values("waybill").annotate(count=Count("pk")).values("count")),
-    ).values_list(*LINE, named=True)
+
+    pk: int
+    next_due: datetime
+    delivers: bool
+    rule: str
+    edition: int
+    published_at: datetime
+    doubtful: bool
+    snoozed_until: datetime | None
+    number: str
+    receiver_name: str
+    receiver_address: str
+    cod_yuan: Decimal | None
+    state: str | None
+    pieces: int
 
 
-def carried_by(runs: QuerySet[DeliveryRun], person: User, *, at: datetime) -> QuerySet[DeliveryRun]:
-    """What this courier took out, today or yesterday: by login, by phone, or named as operator at the desk.
+class Truck(NamedTuple):
+    """One that has come, with how many of its pieces are not scanned; without a number pieces came by themselves."""
 
-    Reads the events of the runs' own pieces, in the partitions of two days.
-    """
-    since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    trip_no: str | None
+    due_at: datetime
+    rule: str
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A courier, as the events of what was taken out name him: as their source or as their operator."""
+
+    sources: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def carrier(person: User) -> Carrier:
     phones = ScanDevice.objects.filter(user=person).values_list("pk", flat=True)
-    sources = [f"user:{person.pk}", *(f"phone:{pk.hex}" for pk in phones)]
-    names = [name for name in (person.get_full_name(), person.staff_no) if name]
-    taken_out = ScanEvent.objects.filter(
-        Q(detail__operator__in=names) | Q(source__in=sources, detail__operator=None),
-        piece__waybill=OuterRef("waybill"),
-        outlet=OuterRef("outlet"),
-        kind=ScanKind.OUT_FOR_DELIVERY,
-        occurred_at__gte=since,
-    )
-    return runs.filter(Exists(taken_out), out_at__gte=since)
+    sources = (f"user:{person.pk}", *(f"phone:{pk.hex}" for pk in phones))
+    return Carrier(sources, tuple(name for name in (person.get_full_name(), person.staff_no) if name))
 
 
 def couriers_of(outlet_ids: Collection[int]) -> list[User]:
@@ -96,33 +77,59 @@ def couriers_of(outlet_ids: Collection[int]) -> list[User]:
     return list(couriers.only("username", "name", "staff_no"))
 
 
-def tab(runs: QuerySet[DeliveryRun], name: str, *, at: datetime) -> QuerySet[DeliveryRun]:
-    """What rests stands in its own tab until it is back."""
-    if name == "snoozed":
-        return runs.filter(rests=True)
-    awake = runs.filter(rests=False)
-    return awake.filter(next_due__lt=at) if name == "overdue" else awake.filter(TABS.get(name, Q()))
+def counts(outlet_ids: Collection[int], *, at: datetime, of: Carrier | None = None) -> dict[str, int]:
+    """How many of today's and yesterday's waybills stand in each tab.
+
+    of   what this courier took out, today or yesterday
+    """
+    (found,) = _read(sql.counts(carried=of is not None), _asked(outlet_ids, at, of) | _recent(at))
+    return dict(zip(sql.TABS, found, strict=True))
 
 
-def tab_counts(runs: QuerySet[DeliveryRun], *, at: datetime) -> Counter[str]:
-    """One statement for all tabs."""
-    told = runs.values_list("rests", TO_DELIVER, Q(next_due__lt=at)).annotate(Count("pk"))
-    counts: Counter[str] = Counter()
-    for rests, to_deliver, late, count in told:
-        if rests:
-            counts["snoozed"] += count
-            continue
-        counts["all"] += count
-        counts["delivery" if to_deliver else "sign_entry"] += count
-        counts["overdue"] += late * count
-    return counts
+def lines(
+    outlet_ids: Collection[int], tab: str, *, at: datetime, size: int, cursor: str = "", of: Carrier | None = None
+) -> Page[Line]:
+    """One page of a tab, what is due next first; `older` are the two weeks before yesterday.
+
+    of   as in `counts`
+    """
+    older = tab == "older"
+    shown = None if older else tab if tab in sql.TABS else "all"
+    asked = _asked(outlet_ids, at, of) | (_older(at) if older else _recent(at))
+
+    def read(keys: Sequence[str], values: Sequence[Any] | None, limit: int) -> list[Line]:
+        behind = dict(zip(ORDERING, values, strict=True)) if values else {}
+        backwards = keys[0].startswith("-")
+        said = sql.lines(shown, carried=of is not None, after=bool(behind), backwards=backwards)
+        return [Line(*row) for row in _read(said, {**asked, **behind, "limit": limit})]
+
+    return paged(read, ORDERING, size=size, cursor=cursor)
 
 
-def trips_to_scan(outlet_ids: Collection[int], *, at: datetime) -> list[dict[str, Any]]:
-    """Trucks that have come and whose pieces are not all scanned, the next deadline first."""
-    since = timezone.localdate(at) - timedelta(days=1)
-    waiting = PieceArrival.objects.filter(
-        clock__outlet__in=outlet_ids, clock__day__gte=since, clock__started=True, dropped=False, scanned_at=None
-    )
-    by_trip = waiting.values("trip__trip_no", due_at=F("clock__arrival_due_at"), rule=F("clock__arrival_rule"))
-    return list(by_trip.annotate(missing=Count("pk")).order_by("due_at", "trip__trip_no"))
+def trucks_to_scan(outlet_ids: Collection[int], *, at: datetime) -> list[Truck]:
+    """The next deadline first."""
+    return [Truck(*row) for row in _read(sql.TRIPS, _asked(outlet_ids, at, None) | _recent(at))]
+
+
+def _asked(outlet_ids: Collection[int], at: datetime, of: Carrier | None) -> dict[str, Any]:
+    asked: dict[str, Any] = {"outlets": list(outlet_ids), "at": at}
+    if of is None:
+        return asked
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return asked | {"names": list(of.names), "sources": list(of.sources), "out_since": midnight - DAY}
+
+
+def _recent(at: datetime) -> dict[str, date | str]:
+    """Today's and yesterday's, and what is planned for later."""
+    return {"since": timezone.localdate(at) - DAY, "until": "infinity"}
+
+
+def _older(at: datetime) -> dict[str, date | str]:
+    today = timezone.localdate(at)
+    return {"since": today - OLDER_SINCE, "until": today - 2 * DAY}
+
+
+def _read(statement: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return cursor.fetchall()

@@ -36,7 +36,7 @@ class RuleBook:
         rows = RuleEdition.objects.published().order_by("-starts_on", "-number")
         return cls(
             tuple(
-                (pk, starts_on, _parsed(pk, published_at))
+                (pk, starts_on, published_edition(pk, published_at))
                 for pk, starts_on, published_at in rows.values_list("pk", "starts_on", "published_at")
             )
         )
@@ -57,7 +57,7 @@ class RuleBook:
 
 
 @lru_cache(maxsize=64)
-def _parsed(pk: int, published_at: datetime) -> Edition:
+def published_edition(pk: int, published_at: datetime) -> Edition:
     """A published edition never changes, so a process reads it once."""
     return Edition.from_data(RuleEdition.objects.values_list("data", flat=True).get(pk=pk))
 

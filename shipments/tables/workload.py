@@ -1,10 +1,9 @@
 """The lines of the work page: neighbours under the same rule in one group."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.formats import localize
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from crm.shared.figures import Badge
 from crm.shared.masking import mask_address, mask_name
-from shipments.rules.edition import Edition
+from shipments.queries.workload import Line
+from shipments.services.clocks import published_edition
 from shipments.tables.explained_duties import rule_words
 from shipments.tables.states import state_badge
 
@@ -64,37 +64,45 @@ class Group:
     items: tuple[Item, ...]
 
 
-def item_of(line: Any, *, at: datetime) -> Item:
-    """line   of `queries.workload.lines`"""
-    delivers = line.delivered_at is None
+def item_of(line: Line, *, at: datetime) -> Item:
     look = Look(
         overdue=line.next_due < at,
-        duty="delivery" if delivers else "sign_entry",
-        rule=line.clock__delivery_rule if delivers else line.clock__sign_rule,
+        duty=_duty(line.delivers),
+        rule=line.rule,
         due_at=line.next_due,
         snoozed_until=line.snoozed_until,
         doubtful=line.doubtful,
         state=line.state or "",
     )
-    return Item(look, line.pk, line.waybill__number, " · ".join(_told(line)), uuid4())
+    return Item(look, line.pk, line.number, " · ".join(_told(line)), uuid4())
 
 
-def _told(line: Any) -> Iterator[str]:
-    yield mask_name(line.waybill__receiver_name)
-    yield mask_address(line.waybill__receiver_address)
-    if (line.pieces or 0) > 1:
+def _told(line: Line) -> Iterator[str]:
+    yield mask_name(line.receiver_name)
+    yield mask_address(line.receiver_address)
+    if line.pieces > 1:
         yield _("%(count)s pieces") % {"count": line.pieces}
-    if line.waybill__cod_yuan:
-        yield f"{_('Cash on delivery')} ¥{localize(line.waybill__cod_yuan)}"
+    if line.cod_yuan:
+        yield f"{_('Cash on delivery')} ¥{localize(line.cod_yuan)}"
 
 
-def groups_of(lines: Sequence[Any], edition: Edition, *, at: datetime) -> list[Group]:
-    items = (item_of(line, at=at) for line in lines)
+def groups_of(lines: Iterable[Line], *, at: datetime) -> list[Group]:
+    """Each rule in the words of the edition with which the clocks began."""
+
+    def heading(line: Line) -> tuple[bool, bool, str, int, datetime]:
+        return (line.next_due < at, line.delivers, line.rule, line.edition, line.published_at)
+
     return [
-        Group(overdue, duty, rule, rule_words(rule, edition), tuple(same))
-        for (overdue, duty, rule), same in groupby(items, key=_rule_of)
+        Group(
+            overdue=overdue,
+            duty=_duty(delivers),
+            rule=rule,
+            text=rule_words(rule, published_edition(edition, published_at)),
+            items=tuple(item_of(line, at=at) for line in same),
+        )
+        for (overdue, delivers, rule, edition, published_at), same in groupby(lines, key=heading)
     ]
 
 
-def _rule_of(item: Item) -> tuple[bool, str, str]:
-    return (item.look.overdue, item.look.duty, item.look.rule)
+def _duty(delivers: bool) -> str:
+    return "delivery" if delivers else "sign_entry"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,19 +13,16 @@ from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
-from crm.shared.keyset import page_of
 from crm.shared.views import Count
 from outlets.access import Access, access_of
 from outlets.models import Outlet
-from shipments.models import DeliveryRun, ProblemDraft, ProblemRecord
+from shipments.models import ProblemDraft, ProblemRecord
 from shipments.queries import workload
-from shipments.services.clocks import edition_in_force
 from shipments.tables.explained_duties import DUTY_LABELS
 from shipments.tables.workload import groups_of
 
 PAGE = 50
 DRAFTS = 20
-ORDERING = ("next_due", "pk")
 #: Who carries parcels and has no other part looks at the own ones first.
 DESK = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 
@@ -42,24 +38,22 @@ def work(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("tab", "")
     couriers = workload.couriers_of(ids)
     asked = _courier(request, access, ids, couriers, at=at)
-    runs = _of_courier(workload.open_runs(ids, at=at), asked, at=at)
-    older = _of_courier(workload.older_runs(ids, at=at), asked, at=at) if name == "older" else None
-    rows = workload.tab(runs, name, at=at) if older is None else older
-    page = page_of(workload.lines(rows, at=at), ORDERING, size=PAGE, cursor=request.GET.get("cursor", ""))
-    counts = workload.tab_counts(runs, at=at)
+    carrier = workload.carrier(asked) if asked else None
+    page = workload.lines(ids, name, at=at, size=PAGE, cursor=request.GET.get("cursor", ""), of=carrier)
+    counts = workload.counts(ids, at=at, of=carrier)
     drafts = ProblemDraft.objects.visible_to(request.user).select_related("waybill")
     context = {
         "title": _("Today's work"),
         "outlets": chosen,
         "page": page,
         "count": Count(counts.get(name or "all", len(page.rows)), more=False),
-        "groups": groups_of(page.rows, edition_in_force(at), at=at),
+        "groups": groups_of(page.rows, at=at),
         "duty_labels": DUTY_LABELS,
         "tabs": _tabs(counts, name),
         "tab": name,
         "elsewhere": max(0, counts["overdue"] - sum(run.next_due < at for run in page.rows)),
         "couriers": _choices(couriers, asked, me=request.user),
-        "trips": workload.trips_to_scan(ids, at=at),
+        "trips": workload.trucks_to_scan(ids, at=at),
         "drafts": drafts.only("waybill__number")[:DRAFTS],
         "to_follow": ProblemRecord.objects.filter(outlet__in=ids).due(at).count(),
         "may_act": access.has(OUTLET_ROLES),
@@ -86,12 +80,8 @@ def _courier(
         return next((each for each in couriers if str(each.pk) == asked), None)
     if not access.has({Role.COURIER}) or access.has(DESK):
         return None
-    mine = workload.carried_by(workload.open_runs(ids, at=at), request.user, at=at)
-    return request.user if mine.exists() else None
-
-
-def _of_courier(runs: QuerySet[DeliveryRun], person: User | None, *, at: datetime) -> QuerySet[DeliveryRun]:
-    return workload.carried_by(runs, person, at=at) if person else runs
+    mine = workload.counts(ids, at=at, of=workload.carrier(request.user))
+    return request.user if any(mine.values()) else None
 
 
 def _choices(couriers: Sequence[User], asked: User | None, *, me: User) -> list[Choice]:

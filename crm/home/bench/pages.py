@@ -23,7 +23,7 @@ from crm.home.bench.outcome import Outcome
 from crm.home.bench.scratch import Scratch
 from crm.home.bench.web import Reader, serving
 from outlets.models import Membership, Outlet
-from shipments.queries.workload import open_runs
+from shipments.queries import workload
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
 from shipments.services.waybills import NewWaybill, Party, enter_waybills
@@ -75,7 +75,7 @@ def _fill_the_floor(outlet: Outlet) -> None:
     trip_no = f"{outlet.code}-{mark}"
     register_trips([NewTrip(trip_no, outlet, "mid", came, came, at - timedelta(minutes=20))], by=None, at=at)
     party = Party("收件人", "19900000000", "广东省")
-    numbers = [f"{mark}{n:05d}" for n in range(OPEN - open_runs([outlet.pk], at=at).count())]
+    numbers = [f"{mark}{n:05d}" for n in range(OPEN - workload.counts([outlet.pk], at=at)["all"])]
     enter_waybills(
         [
             NewWaybill(number, "standard", outlet.code, outlet.code, party, party, Decimal(1), entered_at=came)

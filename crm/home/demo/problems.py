@@ -20,8 +20,8 @@ from crm.accounts.roles import Role
 from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.pictures import OURS
 from outlets.models import Membership
-from shipments.models import DutySnooze, Picture, ProblemDraft, ProblemFollowUp, ProblemRecord
-from shipments.queries.workload import open_runs
+from shipments.models import DutySnooze, Picture, ProblemDraft, ProblemFollowUp, ProblemRecord, Waybill
+from shipments.queries import workload
 from shipments.services.problem_closing import close_problems
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -43,7 +43,7 @@ _STEPS = (
     ("continue", "收件人同意明早送达"),
     ("return", "寄件人要求退回，等中班车"),
 )
-FOLLOWED, PHOTOS = 200, 60
+FOLLOWED, PHOTOS, OPEN_RUNS = 200, 60, 1000
 
 
 def write_problems(*, seed: int, at: datetime) -> None:
@@ -128,27 +128,31 @@ def _begin(rng: Random, *, at: datetime) -> None:
     post = Membership.objects.filter(user=courier, role=Role.COURIER).first() if courier else None
     if post is None:
         return
-    runs = list(open_runs([post.outlet_id], at=at).select_related("clock").order_by("next_due", "pk"))
-    later = [run for run in runs if run.next_due > at + 2 * HOUR]
-    for run in runs[:1]:
+    lines = workload.lines([post.outlet_id], "", at=at, size=OPEN_RUNS).rows
+    later = [line for line in lines if line.next_due > at + 2 * HOUR]
+    for line in lines[:1]:
         data = {"category": "delivery", "reason": "no_answer", "contact": "", "phone": ""}
         data |= {"occurred_at": "", "matter": "9:10拨打___共2次无人接听，已发短信，约___再次上门。"}
         event_id = UUID(int=rng.getrandbits(128), version=4)
         ProblemDraft.objects.create(
-            person=courier, waybill_id=run.waybill_id, event_id=event_id, data=data, changed_at=at - 20 * MINUTE
+            person=courier,
+            waybill=Waybill.objects.get(number=line.number),
+            event_id=event_id,
+            data=data,
+            changed_at=at - 20 * MINUTE,
         )
     DutySnooze.objects.bulk_create(
         [
             DutySnooze(
-                run=run,
-                outlet_id=run.outlet_id,
+                run_id=line.pk,
+                outlet_id=post.outlet_id,
                 reason=DutySnooze.Reason.AGREED,
                 note="收件人午后在家",
                 until=at + HOUR,
                 by=courier,
                 at=at - 10 * MINUTE,
             )
-            for run in later[:2]
+            for line in later[:2]
         ]
     )
 

@@ -86,7 +86,7 @@ def _stats(user: User, outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]
 
 
 def _work(outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]:
-    work = workload.tab_counts(workload.open_runs(outlet_ids, at=at), at=at)
+    work = workload.counts(outlet_ids, at=at)
     return [
         Stat(
             _("Open waybills"),
