@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
     "forget_receipts": {"task": "shipments.tasks.forget_receipts", "schedule": crontab(hour=3, minute=40)},
     "close_months": {"task": "shipments.quality.tasks.close_months", "schedule": crontab(minute=10, hour=3)},
     "look_at_radar": {"task": "shipments.quality.tasks.look_at_radar", "schedule": crontab(minute=20, hour=3)},
+    "score_last_month": {
+        "task": "shipments.quality.tasks.score_last_month",
+        "schedule": crontab(minute=40, hour=3, day_of_month="1-10"),
+    },
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }

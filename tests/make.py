@@ -61,6 +61,7 @@ from shipments.quality.models import (
     ProblemReview,
     RadarHit,
     ReliefOrder,
+    Score,
     Simulation,
     SpotCheck,
     SpotCheckItem,
@@ -475,3 +476,12 @@ def notice(*outlets: Outlet, text: str = "Lock the van.", at: datetime = NOON, *
     made.current = NoticeVersion.objects.create(notice=made, number=1, text=text, published_at=at)
     made.save(update_fields=["current"])
     return made
+
+
+def score(outlet_: Outlet | None = None, **fields: Any) -> Score:
+    """October 2026 of an outlet: 80 of 100 points, by deliveries alone."""
+    line = {"code": "delivery", "count": 954, "of": 1000, "value": "95.40", "weight": 30, "points": "24.00"}
+    line |= {"target": "98.0", "floor": "85.0", "weak": False}
+    given = {"month": date(2026, 10, 1), "volume": 1000, "points": Decimal("80.00"), "grade": "B", "lines": [line]}
+    given |= {"edition": edition(), "computed_at": NOON}
+    return Score.objects.create(outlet=outlet_ or outlet(), **given | fields)

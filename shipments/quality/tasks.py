@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from shipments.quality.services import figures, radar, simulating, statements, sweeping
+from shipments.quality.services import figures, performance, radar, simulating, statements, sweeping
 
 
 @shared_task
@@ -42,3 +42,9 @@ def close_months() -> None:
 def look_at_radar() -> None:
     """Every night, when the day is closed. Safe to run twice."""
     radar.look(timezone.now())
+
+
+@shared_task
+def score_last_month() -> None:
+    """Every night of a month's first days, while appeals still change the month before. Safe to run twice."""
+    performance.score_last_month(timezone.now())

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from shipments.quality.views import appeals, fines, radar, relief, reviews, simulation, spot_checks, statements, weights
+from shipments.quality.views import (
+    appeals,
+    fines,
+    performance,
+    radar,
+    relief,
+    reviews,
+    simulation,
+    spot_checks,
+    statements,
+    weights,
+)
 
 app_name = "quality"
 urlpatterns = [
@@ -20,6 +31,8 @@ urlpatterns = [
     path("relief/<int:pk>/decide/", relief.relief_decide, name="relief_decide"),
     path("radar/", radar.RadarList.as_view(), name="radar"),
     path("radar/<int:pk>/", radar.radar_hit, name="radar_hit"),
+    path("performance/", performance.ScoreList.as_view(), name="scores"),
+    path("performance/<int:pk>/", performance.score, name="score"),
     path("account/", statements.LedgerList.as_view(), name="ledger"),
     path("statements/", statements.StatementList.as_view(), name="statements"),
     path("statements/<int:pk>/", statements.statement, name="statement"),

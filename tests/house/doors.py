@@ -369,6 +369,9 @@ PAGES: dict[str, Door] = {
     # Radar
     "quality:radar": look(DECIDERS),
     "quality:radar_hit": form(DECIDERS, row=lambda side: {"pk": side.hit.pk}),
+    # Performance
+    "quality:scores": look(HQ | {Role.MANAGER, Role.COURIER}),
+    "quality:score": look(HQ | {Role.MANAGER}, row=lambda side: {"pk": side.score.pk}),
     # Appeals
     "quality:appeals": look(),
     "quality:appeals_waiting": look(),

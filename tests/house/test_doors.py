@@ -29,7 +29,7 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, SpotCheckItem, Statement
+from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, Score, SpotCheckItem, Statement
 from tests import make
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
@@ -77,6 +77,7 @@ class Side:
     review: ProblemReview
     hit: RadarHit
     spot_item: SpotCheckItem
+    score: Score
 
     @classmethod
     def make(cls) -> "Side":
@@ -104,6 +105,7 @@ class Side:
             make.review(make.problem(waybill, remark="review")),
             make.radar_hit(outlet),
             make.spot_item(waybill),
+            make.score(outlet),
         )
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
 

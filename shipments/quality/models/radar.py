@@ -1,9 +1,14 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.roles import Role
+from outlets.access import access_of
 from outlets.models import Outlet
 from shipments.models.duties import DutyQuerySet
 
@@ -48,6 +53,26 @@ class RadarHit(models.Model):
         return reverse("quality:radar_hit", args=[self.pk])
 
 
+class ScoreQuerySet(models.QuerySet["Score"]):
+    def visible_to(self, user: object) -> Self:
+        """Headquarters see all, managers their outlets' and its people's, everybody their own."""
+        access = access_of(user)
+        if access.network:
+            return self
+        managed = [outlet for role, outlet in access.posts if role == Role.MANAGER]
+        return self.filter(Q(person=getattr(user, "pk", None)) | Q(outlet__in=managed))
+
+    def of_outlets(self) -> Self:
+        return self.filter(person=None)
+
+    def with_rank(self) -> Self:
+        """`rank` among the month's ranked ones of the same kind, all over the network. Uses score_by_month."""
+        better = Score.objects.filter(month=OuterRef("month"), ranked=True, points__gt=OuterRef("points"))
+        better = better.annotate(whole=Q(person=None)).filter(whole=OuterRef("whole"))
+        count = better.order_by().values("month").annotate(count=Count("pk")).values("count")
+        return self.annotate(whole=Q(person=None)).annotate(rank=Coalesce(Subquery(count), 0) + 1)
+
+
 class Score(models.Model):
     """The month's performance of an outlet, or of one of its couriers, line by line (绩效).
 
@@ -70,7 +95,7 @@ class Score(models.Model):
     lines = models.JSONField(default=list)
     computed_at = models.DateTimeField()
 
-    objects = DutyQuerySet.as_manager()
+    objects = ScoreQuerySet.as_manager()
 
     class Meta:
         ordering = ["-month", "-points", "id"]
@@ -80,3 +105,6 @@ class Score(models.Model):
                 fields=["outlet", "person", "month"], nulls_distinct=False, name="score_once_per_month"
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("quality:score", args=[self.pk])
