@@ -1,16 +1,21 @@
 """An inspector works through the queue without the mouse: pass, a call-back and false, improper."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
-from shipments.models import Call, ProblemRecord
-from shipments.quality.models import ProblemReview
-from shipments.quality.services.reviews import fill_queue
+from shipments.models import Call, ProblemRecord, Waybill
+from shipments.quality.models import Fine, ProblemReview
+from shipments.quality.services.reviews import Finding, call_back, claim_next, fill_queue
+from shipments.quality.services.spot_checks import Draw, draw, judge_item
+from shipments.quality.services.weights import weigh
 from tests import make
+from tests.journeys.conftest import DESK
+from tests.journeys.test_every_page import NARROW, Looking
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -53,3 +58,24 @@ def test_three_pieces_by_keys(open_page):
     verdicts = ProblemReview.objects.order_by("asked_at").values_list("verdict", flat=True)
     assert list(verdicts) == ["pass", "false", "improper"]
     assert ProblemRecord.objects.exclude(proven_false_at=None).count() == Call.objects.filter(checks=True).count() == 1
+
+
+@pytest.mark.parametrize(("viewport", "locale"), [(DESK, "zh-CN"), (NARROW, "en")], ids=["desk-zh", "narrow-en"])
+def test_the_pages_with_their_forms_are_accessible_and_fit(open_page, viewport, locale):
+    make.edition()
+    registered(90)
+    now, by = timezone.now(), make.user(Role.INSPECTOR, password="secret")
+    fill_queue(now)
+    review = claim_next(by=by, at=now)
+    call_back(review, result="reached", note="没有人打过电话", by=by, at=now)
+    for _ in range(3):
+        weigh(make.waybill(weight_kg=Decimal("1.000")), Decimal("1.420"), by=by, at=now)
+    check = draw(Waybill.objects.all(), Draw("waybill", "现场抽查", 7, 3, [by]), by=by, at=now)
+    judge_item(check.items.first(), Finding("improper", "露天堆放"), by=by, at=now)
+    fine = Fine.objects.get(violation__charge="spot")
+    rows = [review, check, *check.items.all(), fine]
+    lists = ["reviews/", "spot-checks/", "spot-checks/new/", "weights/", "weights/new/"]
+    looking = Looking(open_page(by, "/accounts/password/", viewport=viewport, locale=locale))
+
+    paths = [*(row.get_absolute_url() for row in rows), *(f"/quality/{path}" for path in lists)]
+    assert [fault for path in paths for fault in looking.faults(path)] == []
