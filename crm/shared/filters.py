@@ -13,14 +13,15 @@ class FineFilter(PageFilters):
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from crm.shared.days import midnight
 
 ChoiceFilter = django_filters.ChoiceFilter
 
@@ -103,5 +104,5 @@ class DayFilter(django_filters.DateFilter):
         if value is None:
             return qs
         day = value if self.edge == "gte" else value + timedelta(days=1)
-        start = timezone.make_aware(datetime.combine(day, time.min))
+        start = midnight(day)
         return qs.filter(**{f"{self.field_name}__{self.edge}": start})

@@ -1,6 +1,6 @@
 """Filters of the problem pieces."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.shared.days import midnight
 from crm.shared.filters import ChoiceFilter, SearchFilter
 from shipments.filters.places import OutletFilters
 from shipments.models import ProblemReason, ProblemRecord
@@ -40,6 +41,6 @@ class ProblemFilter(OutletFilters):
 
     def on_day(self, rows: QuerySet[ProblemRecord], name: str, value: Any) -> QuerySet[ProblemRecord]:
         """The clock's business day; of a piece without a clock, the day of the registration."""
-        since = timezone.make_aware(datetime.combine(value, time.min))
+        since = midnight(value)
         loose = Q(clock=None, registered_at__gte=since, registered_at__lt=since + timedelta(days=1))
         return rows.filter(Q(clock__day=value) | loose)

@@ -6,7 +6,7 @@ Every read goes by an index that begins with the person and goes on with the tim
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from django.utils import timezone
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
+from crm.shared.days import midnight
 from outlets.access import access_of
 from outlets.models import Membership
 from shipments.models import Call, DayNote, LabelPrint, ScanDevice
@@ -160,5 +161,4 @@ def _workers(people: Collection[User]) -> dict[str, int]:
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:
-    since = timezone.make_aware(datetime.combine(first, time.min))
-    return since, timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    return midnight(first), midnight(last + timedelta(days=1))

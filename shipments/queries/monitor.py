@@ -1,10 +1,10 @@
 """The four questions of the delivery monitor (source: 5.5.7): what should have been told, and was not."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
+from crm.shared.days import midnight
 from shipments.models import DeliveryRun, Picture, PieceArrival, ProblemFollowUp, ProblemRecord
 
 
@@ -47,7 +47,3 @@ def runs_within(runs: QuerySet[DeliveryRun], since: date, until: date) -> QueryS
 def problems_within(problems: QuerySet[ProblemRecord], since: date, until: date) -> QuerySet[ProblemRecord]:
     """By the day of the registration, both ends in. Uses index: problem_by_outlet."""
     return problems.filter(registered_at__gte=midnight(since), registered_at__lt=midnight(until + timedelta(days=1)))
-
-
-def midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

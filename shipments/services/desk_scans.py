@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from django.utils import timezone
 
+from crm.shared.days import midnight
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import LineHaulTrip, Piece, PieceArrival, ScanKey, ScanKind
@@ -188,8 +189,9 @@ def _already_done(numbers: set[str], chosen: DeskSettings, *, at: datetime) -> d
         past = {ScanKind.SIGNED} if chosen.kind == ScanKind.SIGNED else {ScanKind.DELIVERED, ScanKind.SIGNED}
         found = pieces.filter(state__in=past).values_list("number", "state_at")
     else:
-        midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-        today = pieces.filter(state=chosen.kind, state_outlet=chosen.outlet, state_at__gte=midnight)
+        today = pieces.filter(
+            state=chosen.kind, state_outlet=chosen.outlet, state_at__gte=midnight(timezone.localdate(at))
+        )
         found = today.values_list("number", "state_at")
     return dict(found)
 

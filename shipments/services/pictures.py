@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.shared.counting import PERMITS
+from crm.shared.days import midnight
 from crm.shared.errors import Refused
 from crm.shared.pictures import CleanPicture, clean_picture
 from outlets.models import Outlet
@@ -93,8 +94,7 @@ def _row_of(waybill: Waybill, kind: str, event_id: UUID | None, clean: CleanPict
 def _within_limits(outlet: Outlet, *, by: User | None, at: datetime) -> None:
     if by and not PERMITS.take(f"picture:{by.pk}", allowed=PICTURES_A_MINUTE, now=at.timestamp()):
         raise Refused(_("More than 60 pictures in a minute: the next ones go in a minute."), code=TOO_MANY)
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    if Picture.objects.bytes_of(outlet, since=midnight) > BYTES_A_DAY:
+    if Picture.objects.bytes_of(outlet, since=midnight(timezone.localdate(at))) > BYTES_A_DAY:
         raise Refused(
             _("This outlet has sent 2 GB of pictures today: send the rest tomorrow, or tell headquarters."),
             code=FULL_DAY,

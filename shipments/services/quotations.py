@@ -1,13 +1,14 @@
 """Prices before a waybill and on it: what is asked, what the table in force says, and the number given to an answer."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crm.shared.days import midnight
 from crm.shared.errors import Refused
 from outlets.access import Access
 from outlets.models import Outlet
@@ -95,8 +96,7 @@ def quote(asked: Asked, *, access: Access, source: str, at: datetime) -> Quotati
 
 def end_of_day(at: datetime) -> datetime:
     """The midnight at which the network's day of `at` ends."""
-    tomorrow = timezone.localdate(at) + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time.min))
+    return midnight(timezone.localdate(at) + timedelta(days=1))
 
 
 def place_of(outlet: Outlet) -> str:

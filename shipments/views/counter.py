@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.accounts.roles import Role
+from crm.shared.days import midnight
 from crm.shared.errors import Refused
 from crm.shared.masking import mask_address, mask_phone
 from customers.models import AddressBookEntry
@@ -171,5 +172,5 @@ def _whole(entry: AddressBookEntry | None) -> dict[str, str]:
 
 def waiting_for_labels(user: Any) -> QuerySet[Waybill]:
     """What this person's counters entered today and nobody has printed yet."""
-    since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Waybill.objects.waiting_for_labels(access_of(user).outlet_ids, since=since)
+    today = midnight(timezone.localdate())
+    return Waybill.objects.waiting_for_labels(access_of(user).outlet_ids, since=today)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crm.accounts.models import User
 from crm.accounts.roles import HQ_ROLES, OUTLET_ROLES, Role
 from crm.shared.errors import Refused
+from crm.shared.instants import FIRST_YEAR, LAST_YEAR
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from outlets.models import Membership, Outlet
@@ -51,7 +52,7 @@ LOGGED = WATCHERS | OUTLET_ROLES
 #: More people than this are printed outlet by outlet.
 ON_PAPER = 300
 #: Of days in an address: each has a day before it and a month after it.
-YEARS = range(2000, 3000)
+YEARS = range(FIRST_YEAR, LAST_YEAR + 1)
 
 
 class DayLogList(ListPage):

@@ -141,7 +141,7 @@ def _badge(form: ProblemForm, lost: str) -> Badge:
 def _keep_pictures(request: HttpRequest, waybill: Waybill, files: list[Any], *, category: str, event_id: UUID) -> str:
     """Beside a problem that is registered already. Returns why one was not kept."""
     outlet = outlet_of(waybill, access_of(request.user))
-    kind = Picture.Kind.DAMAGE if category == Category.DAMAGE else Picture.Kind.PROBLEM
+    kind = _kind(category)
     for file in files:
         try:
             keep_picture(
@@ -150,6 +150,10 @@ def _keep_pictures(request: HttpRequest, waybill: Waybill, files: list[Any], *, 
         except Refused as refusal:
             return str(refusal)
     return ""
+
+
+def _kind(category: str | None) -> Picture.Kind:
+    return Picture.Kind.DAMAGE if category == Category.DAMAGE else Picture.Kind.PROBLEM
 
 
 @require_POST
@@ -188,7 +192,7 @@ def problem_picture(request: HttpRequest, number: str) -> HttpResponse:
             raise ValueError
     except ValueError:
         return render(request, "shipments/_problem_picture.html", {"refusal": _("No picture came.")}, status=422)
-    kind = Picture.Kind.DAMAGE if request.POST.get("category") == Category.DAMAGE else Picture.Kind.PROBLEM
+    kind = _kind(request.POST.get("category"))
     try:
         kept = keep_picture(
             file, waybill=waybill, outlet=outlet, kind=kind, event_id=event_id, by=request.user, at=timezone.now()

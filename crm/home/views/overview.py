@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
+from crm.shared.days import midnight
 from crm.shared.figures import Badge, Stat
 from outlets.access import Access, access_of
 from outlets.models import Document, Membership, Outlet
@@ -107,7 +108,7 @@ def _work(outlet_ids: Sequence[int], *, at: datetime) -> list[Stat]:
 
 def _fines(user: User, outlet_ids: Sequence[int], *, today: date) -> Stat:
     first = today.replace(day=1)
-    since = timezone.make_aware(datetime.combine(first, time.min))
+    since = midnight(first)
     rows = standing(Fine.objects.visible_to(user)).filter(outlet__in=outlet_ids, posted_at__gte=since)
     sums = FineSums.of(rows)
     return Stat(
