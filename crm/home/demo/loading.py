@@ -20,6 +20,7 @@ from crm.home.demo.problems import write_problems
 from crm.home.demo.reviews import write_reviews
 from crm.home.demo.rule_drafts import write_rule_draft
 from crm.home.demo.traffic import Size, plan_traffic
+from crm.home.demo.watching import write_watching
 from crm.shared.errors import Refused
 from outlets.models import Outlet, Region
 from shipments.quality.services.sweeping import sweep
@@ -64,6 +65,7 @@ def load(
         write_problems(seed=seed, at=at)
         write_appeals(seed=seed, at=at)
         write_reviews(seed=seed, at=at)
+        write_watching(seed=seed, at=at)
         write_account(at=at)
         write_rule_draft(at=at)
 
