@@ -9,18 +9,21 @@ from random import Random
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
-from crm.home.demo.library import COURSES, DAYS, LIBRARY, Lesson
+from crm.home.demo.library import COURSES, DAYS, LIBRARY, NEWS, Lesson
 from crm.home.demo.logins import USERNAME_PREFIX
 from outlets.models import (
     Document,
     DocumentReading,
     DocumentVersion,
     Membership,
+    NoticeReading,
     RoleDemand,
     TrainingCourse,
     TrainingRecord,
 )
 from outlets.rules.training_validity import valid_until
+from outlets.services.addressed import Audience
+from outlets.services.notices import Cover, Words, publish_notice
 from shipments.models import DayNote
 
 BATCH = 1000
@@ -32,11 +35,12 @@ LATE = {"GD001-C2": 350, "GD001-C3": 380}
 
 
 def write_around(*, seed: int, at: datetime) -> None:
-    """writes   outlets_document…, outlets_training…, outlets_roledemand, shipments_daynote"""
+    """writes   outlets_document…, outlets_notice…, outlets_training…, outlets_roledemand, shipments_daynote"""
     rng = Random(f"{seed} around")
     publisher = User.objects.get(username=f"{USERNAME_PREFIX}operations")
     posts = list(Membership.objects.exclude(outlet=None).select_related("user").order_by("outlet__code", "pk"))
     _write_library(posts[:READERS], publisher, rng=rng, at=at)
+    _write_news(posts[:READERS], publisher, rng=rng, at=at)
     _write_training(posts, publisher, rng=rng, at=at)
     _write_notes(posts, rng=rng, at=at)
 
@@ -60,6 +64,22 @@ def _write_library(posts: Sequence[Membership], publisher: User, *, rng: Random,
             )
         document.save(update_fields=["current"])
     DocumentReading.objects.bulk_create(readings, batch_size=BATCH)
+
+
+def _write_news(posts: Sequence[Membership], publisher: User, *, rng: Random, at: datetime) -> None:
+    """Most have read it; those who log in find it unread."""
+    readings = []
+    for news in NEWS:
+        cover, words = Cover(news.title, news.must_read), Words(news.text, news.text_en)
+        told_at = at - timedelta(hours=news.hours)
+        notice = publish_notice(cover, words, Audience(roles=news.roles), by=publisher, at=told_at)
+        people = {post.user for post in posts if not news.roles or Role(post.role) in news.roles}
+        readings += [
+            NoticeReading(version=notice.current, user=person, at=told_at + timedelta(minutes=rng.randrange(5, 900)))
+            for person in sorted(people, key=lambda person: person.pk)
+            if rng.random() < 0.7 and not person.has_usable_password()
+        ]
+    NoticeReading.objects.bulk_create(readings, batch_size=BATCH)
 
 
 def _readings(version: DocumentVersion, people: Sequence[User], rng: Random) -> list[DocumentReading]:

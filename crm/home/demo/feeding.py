@@ -18,6 +18,7 @@ from outlets.access import Access
 from outlets.models import Hub, Outlet
 from shipments.models import Clock, DeliveryRun, LineHaulTrip, Piece, PieceArrival, ProblemRecord, Waybill
 from shipments.quality.models import Fine, OutletDay, Violation
+from shipments.quality.services.notices import announce
 from shipments.quality.services.sweeping import sweep
 from shipments.services.scans import FOLDED, LONGEST_BATCH, Scan, record_scans
 from shipments.services.trips import NewTrip, correct_trip, register_trips
@@ -28,6 +29,8 @@ SOURCE = "demo"
 BATCH = 2000
 #: The monitor day has just closed: the hour at which each day's scans are handed in and judged.
 SWEPT_AT = (2, 10)
+#: So many days ago outlets were told of their fines, besides today: thrice in a month instead of daily loads faster.
+TOLD_AGO = frozenset({1, 4, 7})
 #: Days of the load on which the planner is told how large these tables have become.
 _ENTERED = (LineHaulTrip, Clock, Waybill, Piece)
 _GROWING = (PieceArrival, DeliveryRun, ProblemRecord, Violation, Fine, OutletDay)
@@ -55,6 +58,8 @@ def feed(traffic: Traffic, *, outlets: Mapping[str, Outlet], now: datetime, prog
             if at - timedelta(days=1) < _told_at(truck) <= at:
                 _report(truck)
         sweep(at)
+        if (now.date() - at.date()).days in TOLD_AGO and at < now:
+            announce(on(at.date(), 8))
     progress(f"{len(traffic.told)} scans recorded and judged")
 
 

@@ -83,6 +83,37 @@ LIBRARY = (
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """A general notice, so many hours ago."""
+
+    title: str
+    text: str
+    text_en: str
+    hours: int
+    must_read: bool = False
+    roles: tuple[Role, ...] = ()
+
+
+NEWS = (
+    News(
+        "双十二旺季排班",
+        "# 排班\n\n- 12 月 10 日至 15 日各网点加派一班。\n- 名单于 12 月 1 日前交操作部。",
+        "Peak season: one more shift each day from 10 to 15 December; names to operations by 1 December.",
+        150,
+        roles=(Role.MANAGER,),
+    ),
+    News("总部食堂周六停业", "本周六总部食堂停业一天。", "The canteen at headquarters is closed this Saturday.", 60),
+    News(
+        "寒潮：电动车出车前检查",
+        "# 今晚起降温\n\n1. 出车前检查刹车和胎压。\n2. 结冰路段推行，不赶时限。\n3. 因天气晚到的，按问题件登记。",
+        "Frost from tonight: check brakes and tyres; walk on ice; register what comes late as a problem piece.",
+        20,
+        must_read=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A course; who plays `role` must have passed it when `demanded`."""
 

@@ -16,7 +16,7 @@ from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from outlets.models import CallScript, Hub, Outlet, Region, ServiceArea, TrainingCourse
+from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
@@ -27,6 +27,13 @@ RELEASED = (
 #: Goes with whoever proposed it: what nobody has published yet.
 _PROPOSED = f"""published_at IS NULL AND proposed_by_id IN (
     SELECT id FROM {User._meta.db_table} WHERE username LIKE '{USERNAME_PREFIX}%')"""
+#: Nobody's notices, to outlets of the demo.
+_TOLD_BY_THE_SWEEP = f"""{{publisher}} IS NULL AND {{notice}} IN (
+    SELECT audience.notice_id
+      FROM {Notice.outlets.through._meta.db_table} AS audience
+      JOIN {Outlet._meta.db_table} AS outlet ON outlet.id = audience.outlet_id
+      JOIN {Region._meta.db_table} AS region ON region.id = outlet.region_id
+     WHERE region.code LIKE '{REGION_PREFIX}%')"""
 Model = type[models.Model]
 
 
@@ -44,6 +51,8 @@ def remove() -> dict[str, int]:
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
         RuleEdition: _PROPOSED,
         PriceTable: _PROPOSED,
+        Notice: _TOLD_BY_THE_SWEEP.format(publisher="publisher_id", notice="id"),
+        NoticeVersion: _TOLD_BY_THE_SWEEP.format(publisher="published_by_id", notice="notice_id"),
     }
     if not Region.objects.filter(code__startswith=REGION_PREFIX).exists():
         return {}
