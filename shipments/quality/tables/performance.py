@@ -27,10 +27,10 @@ UNITS: dict[Measure, "str | Promise"] = {
     Measure.COMPLAINT: gettext_lazy("per 10,000 waybills"),
     Measure.FINE: gettext_lazy("per 1,000 waybills"),
 }
-#: By the place of a grade in the formula, the best first.
-_KINDS = ("met", "open", "soon", "overdue")
 #: What looks well, as a share of all points.
 GOAL = Decimal(80)
+#: Below it, it looks ill.
+POOR = Decimal(60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ class Line:
 
 
 def grade_badge(score: Score) -> Badge:
-    place = {"A": 0, "B": 1, "C": 2}.get(score.grade, 3)
-    word = _("%(grade)s, capped by %(rule)s") % {"grade": score.grade, "rule": score.vetoed} if score.vetoed else ""
-    return Badge("warn" if score.vetoed else _KINDS[place], word or score.grade)
+    if score.vetoed:
+        return Badge("warn", _("%(grade)s, capped by %(rule)s") % {"grade": score.grade, "rule": score.vetoed})
+    return Badge("met" if score.points >= GOAL else "soon" if score.points >= POOR else "overdue", score.grade)
 
 
 def points_share(score: Score) -> Share:
