@@ -4,7 +4,7 @@ Through the services, each at the instant at which it would have happened.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from itertools import islice
@@ -13,27 +13,19 @@ from random import Random
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.pictures import OURS
 from crm.home.demo.problems import torn_box
-from outlets.models import Membership, Notice, NoticeVersion
-from shipments.quality.models import Appeal, AppealEvidence, Fine, FineNotice, Violation
+from outlets.models import Membership
+from shipments.quality.models import Appeal, AppealEvidence, Fine, Violation
 from shipments.quality.services.appeals import Grounds, Ruling, decide, give_leave, lodge, refuse_leave
 from shipments.quality.services.posting import void_violations
 from shipments.quality.services.replies import answer, reply
 
 HOUR = timedelta(hours=1)
-#: Where fines are announced and appealed, and how long there is to answer.
-OUTLETS, ANSWER_WITHIN = 60, 72 * HOUR
-CATEGORIES = {
-    Violation.Charge.ARRIVAL: FineNotice.Category.ARRIVAL,
-    Violation.Charge.DELAY: FineNotice.Category.SIGN,
-    Violation.Charge.SIGN: FineNotice.Category.SIGN,
-}
 TEXTS = (
     "线车晚到或卸车晚\n调度记录显示车辆晚到，卸完即扫，月台监控可查。",
     "已按时完成，记录有误\n手持终端当时离线，恢复后才上传，设备时间可核对。",
@@ -85,8 +77,6 @@ def write_appeals(*, seed: int, at: datetime) -> None:
     """
     inspector, supervisor = (User.objects.get(username=f"{USERNAME_PREFIX}{name}") for name in ("inspector", "appeals"))
     rng, managers = Random(f"{seed} appeals"), _managers()
-    if not FineNotice.objects.exists():
-        _announce(Fine.objects.filter(outlet__in=list(managers)[:OUTLETS]), by=inspector, at=at)
     announced = Fine.objects.exclude(notice=None).filter(outlet__in=managers).select_related("notice__notice")
     fresh = announced.filter(notice__reply_by__gt=at, state=Fine.State.ANNOUNCED)
     old = announced.filter(notice__reply_by__lte=at - 12 * HOUR).exclude(state__in=Fine.GONE)
@@ -97,36 +87,6 @@ def write_appeals(*, seed: int, at: datetime) -> None:
         told_at = fine.notice.notice.published_at
         reply(fine, "已核实，当班人员已培训。", by=managers[fine.outlet_id], at=min(told_at + HOUR, at))
         answer(fine, "收到。如有异议请在时限内申诉。", by=inspector, at=min(told_at + 2 * HOUR, at))
-
-
-def _announce(fines: QuerySet[Fine], *, by: User, at: datetime) -> None:
-    """Tell each outlet at eight in the morning what it was fined since the last one."""
-    told: dict[tuple[int, str, date], FineNotice] = {}
-    for fine in fines.filter(state=Fine.State.POSTED).select_related("violation").order_by("pk"):
-        day = timezone.localdate(fine.posted_at + timedelta(hours=16))
-        published_at = timezone.make_aware(datetime.combine(day, time(8)))
-        if published_at > at:
-            continue
-        category = CATEGORIES.get(fine.violation.charge, FineNotice.Category.PROBLEM)
-        key = fine.outlet_id, category, day
-        told[key] = told.get(key) or _notice(*key, published_at, by=by)
-        fine.notice = told[key]
-        fine.state = Fine.State.ANNOUNCED if fine.notice.reply_by > at else Fine.State.SETTLED
-        fine.save(update_fields=["notice", "state"])
-
-
-def _notice(outlet: int, category: str, day: date, published_at: datetime, *, by: User) -> FineNotice:
-    reply_by = published_at + ANSWER_WITHIN
-    kind = Notice.Kind.FINES
-    notice = Notice.objects.create(
-        kind=kind, everywhere=False, must_read=True, reply_by=reply_by, published_at=published_at, publisher=by
-    )
-    notice.outlets.add(outlet)
-    notice.current = NoticeVersion.objects.create(notice=notice, number=1, published_at=published_at, published_by=by)
-    notice.save(update_fields=["current"])
-    return FineNotice.objects.create(
-        notice=notice, outlet_id=outlet, category=category, announced_on=day, reply_by=reply_by
-    )
 
 
 def _managers() -> dict[int, User]:

@@ -23,6 +23,7 @@ from outlets.access import Access, access_of
 from outlets.models import Document, Membership, Outlet
 from outlets.permissions import needs
 from outlets.queries.documents import unread_at
+from outlets.queries.notices import escalated_at
 from outlets.queries.training import lacks_at
 from shipments.models import DayNote, ScanKind
 from shipments.quality.models import Fine
@@ -65,6 +66,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "staff": _staff(request.user, today),
         "columns": [label for _name, label in SHOWN],
         "unread": unread_at([outlet.pk for outlet in outlets], limit=DOCUMENTS),
+        "unread_notices": escalated_at([outlet.pk for outlet in outlets], at=at, limit=DOCUMENTS),
         "several": len(outlets) > 1,
         "at": at,
     }

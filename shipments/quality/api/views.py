@@ -25,7 +25,7 @@ COLUMNS = (
     "violation__due_at",
     "violation__done_at",
     "violation__evidence",
-    "notice_id",
+    "notice__notice",
     "notice__reply_by",
 )
 
@@ -79,7 +79,7 @@ def fine_shape(row: dict[str, Any]) -> dict[str, Any]:
         "due_at": shown(row["violation__due_at"]),
         "done_at": shown(row["violation__done_at"]),
         "evidence": _masked(row["violation__evidence"]),
-        "notice": None if row["notice_id"] is None else str(row["notice_id"]),
+        "notice": None if row["notice__notice"] is None else str(row["notice__notice"]),
         "reply_by": shown(row["notice__reply_by"]),
     }
 

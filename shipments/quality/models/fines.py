@@ -50,7 +50,7 @@ class Fine(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["outlet", "-id"], name="fine_by_outlet"),
-            models.Index(fields=["id"], name="fine_to_announce", condition=models.Q(state="posted")),
+            models.Index(fields=["posted_at"], name="fine_to_announce", condition=models.Q(state="posted")),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(yuan=None) | models.Q(yuan__gt=0), name="fine_is_positive")

@@ -86,12 +86,14 @@ def tell_expiry(at: datetime) -> int:
 
 @transaction.atomic
 def expire(at: datetime) -> int:
-    """Settle what was neither appealed nor decided when its time ended. Returns of how many notices.
+    """Settle what was neither appealed nor decided when its time was over. Returns of how many notices.
+
+    The last instant still belongs to the outlet.
 
     Safe to run twice, or twice at once: each notice is claimed by one of them.
     writes   quality_finenotice, quality_fine
     """
-    claimed = _claim(FineNotice.objects.filter(expired_at=None, reply_by__lte=at))
+    claimed = _claim(FineNotice.objects.filter(expired_at=None, reply_by__lt=at))
     if claimed:
         with connection.cursor() as cursor:
             only = sorted(str(state) for state in before(Step.SETTLE))

@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from crm.accounts.roles import Role
 from outlets.models import RoleDemand
-from shipments.services.day_log import Words, write_day_note
+from outlets.services.addressed import Audience
+from outlets.services.notices import Cover, Words, escalate_unread, publish_notice
+from shipments.services import day_log
 from tests import make
 from tests.shipments.views.conftest import Scene
 
@@ -34,7 +36,7 @@ def test_each_figure_counts_what_its_rows_show(scene):
     make.run(make.clock(scene.outlet, day=timezone.localdate(), delivery_due_at=scene.now + timedelta(hours=1)))
     fined = make.fine(make.arrival(clock))
     type(fined).objects.update(posted_at=scene.now)
-    write_day_note(courier, scene.outlet, timezone.localdate(), Words("x"), close=True, at=scene.now)
+    day_log.write_day_note(courier, scene.outlet, timezone.localdate(), day_log.Words("x"), close=True, at=scene.now)
 
     told = figures(client.get(OVERVIEW))
 
@@ -69,7 +71,7 @@ def test_the_overview_costs_the_same_for_any_staff(scene, django_assert_num_quer
     for _ in range(rows):
         make.user(Role.COURIER, scene.outlet)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(OVERVIEW)
 
 
@@ -97,3 +99,15 @@ def test_a_couriers_start_tells_of_documents_and_trainings(scene):
     make.training(courier, course, held_on=timezone.localdate() - timedelta(days=1))
     assert "安全" not in client.get("/", follow=True).content.decode()
     assert [row.course for row in client.get(reverse("outlets:my_training")).context["table"].objects] == [course] * 2
+
+
+def test_what_staff_have_not_read_for_a_day_is_the_managers_to_see(scene):
+    told = Cover(title="台风停收", must_read=True), Words("明日停收。"), Audience([scene.outlet])
+    notice = publish_notice(*told, by=make.user(Role.OPERATIONS), at=scene.now - timedelta(hours=25))
+    make.user(Role.COURIER, scene.outlet)
+    escalate_unread(scene.now)
+
+    page = scene.client(make.user(Role.MANAGER, scene.outlet)).get(OVERVIEW)
+
+    assert [each.notice for each in page.context["unread_notices"]] == [notice.pk]
+    assert f"/outlets/notices/{notice.pk}/readers/?state=unread" in page.content.decode()

@@ -57,7 +57,7 @@ def test_a_fine_tells_its_announcement(key, outlet):
 
     told = key.get(f"/fines/{fine.pk}/").json()
 
-    assert told["notice"] == str(fine.notice_id)
+    assert told["notice"] == str(fine.notice.notice_id)
     assert told["reply_by"].startswith(timezone.localtime(fine.notice.reply_by).strftime("%Y-%m-%dT%H:%M:%S"))
 
 
