@@ -12,7 +12,7 @@ from shipments.quality.sql import figures as sql
 
 @transaction.atomic
 def fold_figures(at: datetime, *, limit: int = 2000) -> int:
-    """Count up to `limit` notes' outlet-days anew. Returns how many days; 0 means that no note was left.
+    """Count up to `limit` notes' outlet-days anew. Returns how many days; 0 means that no note was free.
 
     Any number may run at once, in any order and again: a day's figures follow from its duties alone.
 

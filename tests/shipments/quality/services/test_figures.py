@@ -1,11 +1,14 @@
 """The fold against a slow count, whatever the order, and two folds at once."""
 
 import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from random import Random
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from shipments.models import Clock, DayTouched, DeliveryRun, PieceArrival, ProblemRecord
 from shipments.quality.models import Fine, OutletDay
@@ -197,26 +200,71 @@ def test_what_is_done_after_the_closing_revises_no_rate():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_fold_that_waited_for_its_day_counts_what_was_committed_meanwhile():
+    clock = make.clock()
+    touch((clock.outlet, clock.day))
+    fold_figures(make.NOON)
+    scan(clock)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            OutletDay.objects.select_for_update().get()
+            late = pool.submit(on_its_own_connection, lambda: fold_figures(make.NOON))
+            wait_until_blocked_by_us(late)
+            scan(clock)
+            assert fold_figures(make.NOON) == 1
+        late.result()
+
+    assert not DayTouched.objects.exists()
+    assert OutletDay.objects.get().arrivals_met == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_folds_at_once_leave_the_newest_count():
     clocks = [make.clock() for _ in range(4)]
     stop = threading.Event()
 
     def fold_on():
-        try:
-            while fold_figures(make.NOON, limit=3) or not stop.is_set():
+        stopped = False
+        while not stopped:
+            # Asked before the last fold: a note written between an empty fold and the question would be left.
+            stopped = stop.is_set()
+            while fold_figures(make.NOON, limit=3):
                 pass
+
+    with ThreadPoolExecutor(3) as pool:
+        folders = [pool.submit(on_its_own_connection, fold_on) for _ in range(3)]
+        try:
+            for _ in range(15):
+                for clock in clocks:
+                    scan(clock)
         finally:
-            connection.close()
+            stop.set()
+        for folder in folders:
+            folder.result()
 
-    folders = [threading.Thread(target=fold_on) for _ in range(3)]
-    for folder in folders:
-        folder.start()
-    for _ in range(15):
-        for clock in clocks:
-            make.arrival(clock, scanned_at=make.at(8, 30))
-            touch((clock.outlet, clock.day))
-    stop.set()
-    for folder in folders:
-        folder.join()
-
+    assert not DayTouched.objects.exists()
     assert [row.arrivals_met for row in OutletDay.objects.order_by("outlet")] == [15] * 4
+
+
+def scan(clock: Clock) -> None:
+    make.arrival(clock, scanned_at=make.at(8, 30))
+    touch((clock.outlet, clock.day))
+
+
+def on_its_own_connection(work: Callable[[], object]) -> None:
+    try:
+        work()
+    finally:
+        connection.close()
+
+
+def wait_until_blocked_by_us(work: Future) -> None:
+    """Or until it is done. Reads pg_locks: pg_stat_activity stands still within a transaction."""
+    waiting = "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+    with connection.cursor() as cursor:
+        while not work.done():
+            cursor.execute(f"SELECT EXISTS ({waiting})")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
