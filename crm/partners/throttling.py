@@ -17,7 +17,7 @@ class PerKeyThrottle(BaseThrottle):
             return True
         allowed = partner.requests_per_minute or settings.PARTNER_REQUESTS_PER_MINUTE
         self.now = time.time()
-        return PERMITS.take(str(partner.key_id), allowed=allowed, now=self.now)
+        return PERMITS.take(f"partner:{partner.prefix}", allowed=allowed, now=self.now)
 
     def wait(self) -> float:
         return until_next_minute(self.now)
