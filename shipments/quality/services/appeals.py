@@ -32,6 +32,7 @@ from shipments.quality.rules.appealing import (
 )
 from shipments.quality.rules.fine_states import Step, after
 from shipments.quality.services.evidence_files import drop_evidence, keep_evidence
+from shipments.quality.services.posting import touch_days
 from shipments.quality.services.replies import check_speaker, locked
 
 #: Who decides in the first instance; leave and the second instance are the supervisor's.
@@ -223,6 +224,7 @@ def _move(fine: Fine, step: Step) -> None:
         raise Refused(_("This fine has changed meanwhile: look at it again."), code="fine_moved")
     fine.state = state
     fine.save(update_fields=["state"])
+    touch_days([fine.violation])
 
 
 def _balance(fine: Fine) -> Decimal | None:

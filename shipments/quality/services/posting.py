@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from shipments.models import DayTouched
 from shipments.quality.models import Appeal, Fine, LedgerEntry, Violation
 from shipments.rules.edition import Edition
 from shipments.rules.rates import fine_yuan
@@ -26,9 +27,10 @@ def post_violations(
 
     editions   by key of the RuleEdition row
     issuer     key of the person who found the violation; None where the sweep did
-    writes     quality_violation, quality_fine, quality_ledgerentry
+    writes     quality_violation, quality_fine, quality_ledgerentry, shipments_daytouched
     """
     Violation.objects.bulk_create(violations)
+    touch_days(violations)
     fines = Fine.objects.bulk_create(
         [
             Fine(
@@ -48,16 +50,26 @@ def post_violations(
 def void_violations(violations: Sequence[Violation], reason: str, *, at: datetime) -> list[Fine]:
     """Take violations back: they stay readable, their fines are void, and the ledger gives back what is still owed.
 
-    writes   quality_violation, quality_fine, quality_ledgerentry, quality_appeal
+    writes   quality_violation, quality_fine, quality_ledgerentry, quality_appeal, shipments_daytouched
     """
     ids = [violation.pk for violation in violations]
     Violation.objects.filter(pk__in=ids).update(voided_at=at, void_reason=reason)
+    touch_days(violations)
     fines = list(Fine.objects.select_for_update().filter(violation_id__in=ids).order_by("pk"))
     Fine.objects.filter(violation_id__in=ids).update(state=Fine.State.VOID)
     Appeal.objects.filter(fine__in=fines, state__in=Appeal.WAITING).update(state=Appeal.State.MOOT)
     owed = balances(fines)
     _book([(fine, -owed[fine.pk]) for fine in fines if owed.get(fine.pk)], LedgerEntry.Kind.REVERSAL, at=at)
     return fines
+
+
+def touch_days(violations: Iterable[Violation]) -> None:
+    """The figures of these violations' days are to be counted again.
+
+    writes   shipments_daytouched
+    """
+    days = {(violation.outlet_id, violation.day) for violation in violations}
+    DayTouched.objects.bulk_create([DayTouched(outlet_id=outlet, day=day) for outlet, day in sorted(days)])
 
 
 def balances(fines: Sequence[Fine]) -> dict[int, Decimal]:

@@ -8,7 +8,7 @@ Parity    `tests/shipments/quality/services/test_relief.py` compares it with `sh
 #: `only`: states of the fines looked at; `orders`: keys of the orders, which are approved.
 WAIVE = """
 WITH covered AS (
-    SELECT fine.id, fine.outlet_id, relief.id AS relief_id
+    SELECT fine.id, fine.outlet_id, violation.day, relief.id AS relief_id
       FROM quality_fine AS fine
       JOIN quality_violation AS violation ON violation.id = fine.violation_id AND violation.voided_at IS NULL
       JOIN outlets_outlet AS outlet ON outlet.id = fine.outlet_id
@@ -33,6 +33,8 @@ WITH covered AS (
 ), booked AS (
     INSERT INTO quality_ledgerentry (fine_id, outlet_id, kind, yuan, at, note, relief_id)
     SELECT id, outlet_id, 'waiver', -yuan, %(at)s, '', relief_id FROM owed WHERE yuan <> 0
+), touched AS (
+    INSERT INTO shipments_daytouched (outlet_id, day) SELECT DISTINCT outlet_id, day FROM covered
 ), moot AS (
     UPDATE quality_appeal AS appeal SET state = 'moot' FROM covered
      WHERE appeal.fine_id = covered.id AND appeal.state IN ('asking', 'open')

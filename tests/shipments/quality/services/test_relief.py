@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
+from shipments.models import DayTouched
 from shipments.quality.models import Appeal, LedgerEntry, ReliefOrder
 from shipments.quality.rules.relief import Relief, covers
 from shipments.quality.services.posting import balances
@@ -146,3 +147,12 @@ def _covered(relief: Relief, fine) -> bool:
     violation = fine.violation
     day: date = violation.day
     return covers(relief, outlet=fine.outlet_id, region=fine.outlet.region_id, day=day, charge=violation.charge)
+
+
+def test_the_figures_of_the_day_follow_a_waiver():
+    fine = booked(make.fine(make.arrival(make.clock())))
+    DayTouched.objects.all().delete()
+
+    order(Relief(DAY, DAY))
+
+    assert DayTouched.objects.filter(outlet=fine.outlet, day=fine.violation.day).exists()
