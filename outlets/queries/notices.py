@@ -26,6 +26,7 @@ _titles: dict[str, Titles] = {}
 class MustRead:
     """What stands on top of somebody's pages: the most urgent notice, and how many there are together.
 
+    reply_by   None, too, when it is over
     reminded   headquarters have reminded the outlet of it
     """
 
@@ -69,7 +70,7 @@ def must_read(user: User, *, at: datetime) -> MustRead | None:
         return None
     given = {"outlets": [outlet for _, outlet in posts], "roles": [str(role) for role, _ in posts]}
     with connection.cursor() as cursor:
-        cursor.execute(sql.UNREAD, given | {"user": user.pk, "since": at - ON_TOP})
+        cursor.execute(sql.UNREAD, given | {"user": user.pk, "at": at, "since": at - ON_TOP})
         row = cursor.fetchone()
     return MustRead(*row) if row else None
 

@@ -7,7 +7,8 @@ Parity    `tests/outlets/services/test_notices.py`: UNREAD as `Notice.objects.un
 """
 
 #: `outlets`, `roles`: the posts of one person, place by place; `since`: what is older is no longer on top.
-#: One row (notice, kind, title, reply_by, published_at, reminded, how many there are), the most urgent; or none.
+#: One row (notice, kind, title, answer_by, published_at, reminded, how many there are) or none: first what ends soonest
+#: and can still be answered at `at`, then news, then what is too late to answer; of these the newest.
 UNREAD = """
 WITH post AS (
     SELECT * FROM unnest(%(outlets)s::bigint[], %(roles)s::text[]) AS post (outlet_id, role)
@@ -30,13 +31,13 @@ WITH post AS (
        AND NOT EXISTS (SELECT FROM outlets_noticereading AS reading
                         WHERE reading.version_id = addressed.current_id AND reading.user_id = %(user)s)
 )
-SELECT id, kind, title, reply_by, published_at,
+SELECT id, kind, title, CASE WHEN reply_by >= %(at)s THEN reply_by END AS answer_by, published_at,
        EXISTS (SELECT FROM outlets_noticereminder AS reminder
                 WHERE reminder.version_id = unread.current_id AND reminder.kind = 'reminder'
                   AND reminder.outlet_id = ANY(%(outlets)s)) AS reminded,
        count(*) OVER () AS together
   FROM unread
- ORDER BY reply_by NULLS LAST, published_at, id
+ ORDER BY coalesce(reply_by < %(at)s, FALSE), answer_by NULLS LAST, published_at DESC, id DESC
  LIMIT 1
 """
 

@@ -14,7 +14,7 @@ def notice_badge(notice: Notice) -> Badge | None:
     if notice.withdrawn_at:
         return Badge("still", _("Taken back"))
     if notice.asked and not notice.read_at and not notice.must_read:
-        return Badge("open", _("New"))
+        return Badge("open", _("Not read"))
     return reading_badge(notice)
 
 

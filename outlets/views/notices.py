@@ -218,6 +218,7 @@ def _notice_page(request: HttpRequest, found: Notice, *, status: int = 200) -> H
         "roles": [Role(role).label for role in found.roles],
         "places": [] if found.everywhere else found.outlets.visible_to(request.user)[:50],
         "badge": notice_badge(found),
+        "may_answer": found.reply_by is not None and found.reply_by > timezone.now(),
         "trail": _trail(),
         "may_publish": access.has(PUBLISHERS) and found.kind == Notice.Kind.GENERAL,
         "may_confirm": newest and found.asked and not found.read_at,

@@ -3,6 +3,7 @@
 Straight into the tables, set by set; all readings, records and notes lie before `at`.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from random import Random
@@ -25,6 +26,7 @@ from outlets.rules.training_validity import valid_until
 from outlets.services.addressed import Audience
 from outlets.services.notices import Cover, Words, publish_notice
 from shipments.models import DayNote
+from shipments.quality.models import FineNotice
 
 BATCH = 1000
 #: So many people at the first outlets have read something; elsewhere nobody has looked yet.
@@ -41,6 +43,7 @@ def write_around(*, seed: int, at: datetime) -> None:
     posts = list(Membership.objects.exclude(outlet=None).select_related("user").order_by("outlet__code", "pk"))
     _write_library(posts[:READERS], publisher, rng=rng, at=at)
     _write_news(posts[:READERS], publisher, rng=rng, at=at)
+    _write_receipts(posts, rng=rng, at=at)
     _write_training(posts, publisher, rng=rng, at=at)
     _write_notes(posts, rng=rng, at=at)
 
@@ -79,6 +82,22 @@ def _write_news(posts: Sequence[Membership], publisher: User, *, rng: Random, at
             for person in sorted(people, key=lambda person: person.pk)
             if rng.random() < 0.7 and not person.has_usable_password()
         ]
+    NoticeReading.objects.bulk_create(readings, batch_size=BATCH)
+
+
+def _write_receipts(posts: Sequence[Membership], *, rng: Random, at: datetime) -> None:
+    """Nearly all have read the fine notices of days past; who logs in, all but the newest that can be answered."""
+    people: dict[tuple[int, str], list[User]] = defaultdict(list)
+    for post in posts:
+        people[post.outlet_id, post.role].append(post.user)
+    readings = []
+    past = FineNotice.objects.filter(notice__published_at__lt=at - DAY / 2).order_by("pk")
+    for told in past.select_related("notice"):
+        read_at = told.notice.published_at + timedelta(minutes=rng.randrange(5, 700))
+        for person in dict.fromkeys(user for role in told.notice.roles for user in people[told.outlet_id, role]):
+            kept = told.notice.published_at > at - 2 * DAY if person.has_usable_password() else rng.random() < 0.1
+            if not kept:
+                readings.append(NoticeReading(version_id=told.notice.current_id, user=person, at=read_at))
     NoticeReading.objects.bulk_create(readings, batch_size=BATCH)
 
 

@@ -48,6 +48,7 @@ class FineFilter(OwnOutletFilters):
         label=_("Day of the duty"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    notice = django_filters.NumberFilter(field_name="notice__notice", label=_("Notice"), widget=forms.HiddenInput)
     since = DayFilter(field_name="posted_at", lookup="gte", label=_("Posted since"))
 
     class Meta:

@@ -76,7 +76,7 @@ class RadarTable(Table[RadarHit]):
         Column(gettext_lazy("Pattern"), "get_pattern_display", link=True),
         Column(gettext_lazy("Outlet"), "outlet.name"),
         Column(gettext_lazy("Day"), "day"),
-        Column(gettext_lazy("Seen"), "", show=told),
+        Column(gettext_lazy("What was seen"), "", show=told),
         Column(gettext_lazy("State"), "", show=radar_badge, cell="parts/_badge.html"),
         Column(gettext_lazy("Looked at by"), "looked_by", quiet=True),
     )

@@ -154,6 +154,21 @@ def test_the_most_urgent_stands_on_top():
     assert on_top(person) == urgent.pk
 
 
+def test_what_is_too_late_to_answer_comes_last_and_shows_no_deadline():
+    person = make.user(Role.COURIER)
+    make.notice(reply_by=NOON - 2 * HOUR)
+    over = make.notice(reply_by=NOON - HOUR)
+    assert (on_top(person, at=NOON), must_read(person, at=NOON).reply_by) == (over.pk, None)
+
+    make.notice(at=NOON - DAY)
+    newest = make.notice()
+    assert on_top(person, at=NOON) == newest.pk
+
+    make.notice(reply_by=NOON + DAY)
+    urgent = make.notice(reply_by=NOON + HOUR)
+    assert (on_top(person, at=NOON), must_read(person, at=NOON).reply_by) == (urgent.pk, NOON + HOUR)
+
+
 def test_headquarters_and_strangers_cost_no_query(django_assert_num_queries):
     inspector = make.user(Role.INSPECTOR)
     make.notice()

@@ -3,11 +3,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from crm.accounts.roles import Role
 from outlets.models import Notice
 from outlets.queries.notices import give_titles, must_read
 from outlets.services.notices import confirm_reading
+from shipments.quality import panels as quality_panels
 from shipments.quality.models import Fine, FineNotice, ReliefOrder, Violation
 from shipments.quality.rules.notice_categories import CATEGORIES, category_of
 from shipments.quality.services.notices import announce, expire, tell_expiry
@@ -238,3 +240,21 @@ def test_four_sweeps_side_by_side_tell_everything_once():
     assert (FineNotice.objects.count(), Notice.objects.count(), Fine.objects.filter(notice=None).count()) == (12, 12, 0)
     assert set(states()) == {"settled"}
     assert {notice.versions.count() for notice in Notice.objects.all()} == {2}
+
+
+@pytest.mark.django_db
+def test_a_long_notice_leads_to_all_of_its_fines(client, monkeypatch):
+    monkeypatch.setattr(quality_panels, "SHOWN", 1)
+    clock = make.clock()
+    told = [arrival_fine(clock), arrival_fine(clock)]
+    announce(MORNING)
+    other = arrival_fine()
+    notice = Notice.objects.get()
+    client.force_login(make.user(Role.INSPECTOR))
+    link = reverse("quality:fines") + f"?notice={notice.pk}"
+
+    assert link in client.get(notice.get_absolute_url()).content.decode()
+    listed = client.get(link).content.decode()
+
+    assert all(fine.get_absolute_url() in listed for fine in told)
+    assert other.get_absolute_url() not in listed
