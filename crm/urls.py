@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("crm.accounts.urls")),
     path("imports/", include("crm.imports.urls")),
     path("outlets/", include("outlets.urls")),
+    path("customers/", include("customers.urls")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
-from customers.models import Customer
+from customers.models import Customer, CustomerTier
 from outlets.access import Access
 from outlets.models import (
     CallScript,
@@ -186,6 +186,11 @@ def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:
     number = next(_numbers)
     fields = {"code": f"C{number}", "name": f"客户{number}", "created_at": NOON, **fields}
     return Customer.objects.create(outlet=outlet_ or outlet(), **fields)
+
+
+def standing(customer_: Customer, tier: str = "C", **fields: Any) -> CustomerTier:
+    known = {"tier": tier, "computed": tier, "since": NOON.date(), **fields}
+    return CustomerTier.objects.create(customer=customer_, outlet=customer_.outlet, **known)
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:

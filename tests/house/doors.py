@@ -3,67 +3,30 @@
 `test_doors.py` walks the URL resolver against this table; an address that is missing here fails the build.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from crm.accounts.roles import (
-    HQ_ROLES,
-    NETWORK_EDITORS,
-    OUTLET_ROLES,
-    PROBLEM_FOLLOWERS,
-    RULE_EDITORS,
-    SCRIPT_EDITORS,
-    Role,
-)
+from crm.accounts.roles import PROBLEM_FOLLOWERS, Role
 from tests import make
-
-Who = frozenset[Role]
-EVERYBODY: Who = frozenset(Role)
-HQ: Who = HQ_ROLES
-OUTLET: Who = OUTLET_ROLES
-NETWORK: Who = NETWORK_EDITORS
-RULES: Who = RULE_EDITORS
-SCRIPTS: Who = SCRIPT_EDITORS
-CLERKS: Who = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
-MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
-#: Who speaks for an outlet about its fines, and who decides appeals.
-SPEAKERS: Who = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
-DECIDERS: Who = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})
-#: Who asks for a relief order, and who approves it.
-PROPOSERS: Who = DECIDERS | {Role.OPERATIONS}
-APPROVERS: Who = frozenset({Role.APPEALS_SUPERVISOR, Role.EXECUTIVE})
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """
-    may      method → parts that may use it; a method that is not named answers 405
-    row      how the address names a row of outlet `a` or `b`; None when it names none
-    shared   True when the row belongs to no outlet, so that nobody is foreign to it
-    public   True when no login is needed
-    absent   True when it may answer 404: there is nothing to show before it is set up
-    token    True when a phone's token opens it instead of a login; without one it answers 401
-    """
-
-    may: dict[str, Who] = field(default_factory=dict)
-    row: Callable[[Any], dict[str, Any]] | None = None
-    shared: bool = False
-    public: bool = False
-    absent: bool = False
-    token: bool = False
-
-
-def look(who: Who = EVERYBODY, **more: Any) -> Door:
-    return Door({"GET": who}, **more)
-
-
-def form(who: Who = EVERYBODY, **more: Any) -> Door:
-    return Door({"GET": who, "POST": who}, **more)
-
-
-def act(who: Who = EVERYBODY, **more: Any) -> Door:
-    return Door({"POST": who}, **more)
+from tests.house.customer_doors import CUSTOMER_API, CUSTOMER_PAGES
+from tests.house.door import (
+    APPROVERS,
+    CLERKS,
+    DECIDERS,
+    EVERYBODY,
+    HQ,
+    MANAGERS_AND_NETWORK,
+    NETWORK,
+    OUTLET,
+    PROPOSERS,
+    RULES,
+    SCRIPTS,
+    SPEAKERS,
+    Door,
+    Gate,
+    act,
+    form,
+    look,
+)
 
 
 def waybill(side: Any) -> dict[str, Any]:
@@ -403,20 +366,8 @@ PAGES: dict[str, Door] = {
     "quality:review_number": act(DECIDERS, row=review),
     "quality:review_call": act(DECIDERS, row=review),
     "quality:review_judge": act(DECIDERS, row=review),
+    **CUSTOMER_PAGES,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """A door of the partner API.
-
-    may   method → scope it asks for; "" is open to every key
-    row   as for pages
-    """
-
-    may: dict[str, str]
-    row: Callable[[Any], dict[str, Any]] | None = None
-    public: bool = False
 
 
 API: dict[str, Gate] = {
@@ -425,10 +376,7 @@ API: dict[str, Gate] = {
     "api:notices": Gate({"GET": "notices:read"}),
     "api:notice": Gate({"GET": "notices:read"}, row=notice),
     "api:coverage": Gate({"GET": "outlets:read"}),
-    "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
-    "api:customer": Gate(
-        {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
-    ),
+    **CUSTOMER_API,
     "api:trips": Gate({"GET": "trips:read", "POST": "trips:write"}),
     "api:trip": Gate({"GET": "trips:read", "PATCH": "trips:write"}, row=lambda side: {"trip_no": side.trip.trip_no}),
     "api:quotations": Gate({"POST": "quotations:write"}),

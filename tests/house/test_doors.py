@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -34,6 +35,7 @@ from shipments.models import (
 )
 from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, Score, SpotCheckItem, Statement
 from tests import make
+from tests.house.customer_doors import rows_of
 from tests.house.doors import API, PAGES, Door, Gate
 from tests.partner import Partner
 
@@ -87,6 +89,8 @@ class Side:
     hit: RadarHit
     spot_item: SpotCheckItem
     score: Score
+    #: Rows around the customer, by noun.
+    of_customer: dict[str, Any]
 
     @classmethod
     def make(cls) -> "Side":
@@ -98,8 +102,9 @@ class Side:
         fine = make.fine(make.arrival(clock, waybill.pieces.get()))
         default_storage.save(make.picture(waybill, kind="other").file.name, ContentFile(_dot()))
         retry = make.call(waybill, outlet).retry
+        customer = make.customer(outlet)
         own = (
-            make.customer(outlet),
+            customer,
             make.phone(person),
             make.document(outlet),
             make.notice(outlet),
@@ -116,7 +121,8 @@ class Side:
             make.spot_item(waybill),
             make.score(outlet),
         )
-        return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own)
+        around = rows_of(customer)
+        return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own, around)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
-from customers.models import CustomerTier
 from shipments.models import Call, CallRetry, Negotiation
 from tests import make
 from tests.journeys.conftest import DESK, PHONE
@@ -49,7 +48,7 @@ class Late:
         self.outlet = make.outlet(name="科技园网点")
         self.clerk = make.user(Role.SERVICE_CLERK, self.outlet, name="林文员")
         customer = make.customer(self.outlet)
-        CustomerTier.objects.create(customer=customer, tier="A", since=self.now.date())
+        make.standing(customer, "A", since=self.now.date())
         self.waybill = make.waybill(
             destination=self.outlet, customer=customer, receiver_name="李小明", receiver_phone="19912340517"
         )

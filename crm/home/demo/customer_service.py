@@ -157,13 +157,14 @@ def _callers() -> dict[int, User]:
 
 def _write_tiers(at: datetime) -> None:
     """The first of the month counts; here the volumes of the whole load stand for those of a quarter."""
-    firms = list(Customer.objects.annotate(sent=Count("waybills")).order_by("-sent", "pk").values_list("pk", flat=True))
+    firms = list(Customer.objects.annotate(sent=Count("waybills")).order_by("-sent", "pk").values_list("pk", "outlet"))
     a, b = (max(1, round(share * len(firms))) for share in (A_SHARE, B_SHARE))
     since = at.date().replace(day=1)
+    tiers = ["A" if place < a else "B" if place < b else "C" for place in range(len(firms))]
     CustomerTier.objects.bulk_create(
         [
-            CustomerTier(customer_id=pk, tier="A" if place < a else "B" if place < b else "C", since=since)
-            for place, pk in enumerate(firms)
+            CustomerTier(customer_id=pk, outlet_id=outlet, tier=tier, computed=tier, since=since)
+            for (pk, outlet), tier in zip(firms, tiers, strict=True)
         ],
         batch_size=1000,
     )

@@ -4,7 +4,6 @@ import pytest
 from django.utils import timezone
 
 from crm.accounts.roles import Role
-from customers.models import CustomerTier
 from shipments.models import Negotiation
 from shipments.services.negotiations import Agreement, negotiate
 from tests import make
@@ -18,7 +17,7 @@ def late(scene, minutes, tier="", **fields):
     customer = None
     if tier:
         customer = make.customer(fields.get("origin") or scene.outlet, phone="19912345678")
-        CustomerTier.objects.create(customer=customer, tier=tier, since=scene.now.date())
+        make.standing(customer, tier, since=scene.now.date())
     waybill = make.waybill(**{"destination": scene.outlet, "customer": customer, **fields})
     due = scene.now - timedelta(minutes=minutes)
     clock = make.clock(waybill.destination, delivery_due_at=due, day=timezone.localdate(scene.now))

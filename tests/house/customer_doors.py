@@ -1,0 +1,45 @@
+"""The doors of customers, and the rows around a customer that their addresses name."""
+
+from typing import Any
+
+from customers.models import Customer
+from tests.house.door import Door, Gate
+
+
+def rows_of(customer: Customer) -> dict[str, Any]:
+    """One row of each kind that belongs to the customer's outlet, by noun."""
+    return {
+        # The file
+        # Looking customers up
+        # Duplicates, merges, handovers
+        # Tiers
+        # Callbacks
+        # Churn
+        # Leads
+        # Key accounts
+        # Market
+    }
+
+
+CUSTOMER_PAGES: dict[str, Door] = {
+    # The file
+    # Looking customers up
+    # Duplicates, merges, handovers
+    # Tiers
+    # Callbacks
+    # Churn
+    # Leads
+    # Key accounts
+    # Market
+    # Exports
+    # Calendar
+}
+
+CUSTOMER_API: dict[str, Gate] = {
+    # The file
+    "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
+    "api:customer": Gate(
+        {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
+    ),
+    # Leads
+}
