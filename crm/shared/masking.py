@@ -9,6 +9,8 @@ _COMPOUND_SURNAME = re.compile(
     "欧阳|太史|端木|上官|司马|东方|独孤|南宫|万俟|闻人|夏侯|诸葛|尉迟|公羊|赫连|澹台|皇甫|宗政|濮阳|公冶|太叔|申屠"
     "|公孙|慕容|仲孙|钟离|长孙|宇文|司徒|鲜于|司空|令狐|呼延"
 )
+_PERSON = re.compile("[\u3400-\u9fff·]{2,4}")
+_FIRM = re.compile("公司|商店|工厂|集团|中心|学校|医院|银行|门市|仓库")
 HIDDEN = "***"
 _PHONE = re.compile(r"\+?\d[\d -]{5,}\d")
 
@@ -31,6 +33,14 @@ def mask_name(name: str) -> str:
         return ""
     kept = 2 if len(name) > 2 and _COMPOUND_SURNAME.match(name) else 1
     return name[:kept] + "**"
+
+
+def surname(name: str) -> str:
+    """张三 → 张. Empty for firms and names in other letters: a sentence goes round them."""
+    name = name.strip()
+    if not _PERSON.fullmatch(name) or _FIRM.search(name):
+        return ""
+    return mask_name(name).rstrip("*")
 
 
 def mask_phone(phone: str) -> str:

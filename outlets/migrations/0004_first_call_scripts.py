@@ -6,13 +6,17 @@ from django.utils import timezone
 from outlets.rules.call_script_texts import FIRST_SCRIPTS
 
 
+#: The occasions that there were then; a later one comes with its own migration.
+OCCASIONS = ("inbound", "delivery", "delay", "refusal", "thanks")
+
+
 def publish(apps, schema_editor):
     scripts = apps.get_model("outlets", "CallScript").objects
-    for occasion, script in FIRST_SCRIPTS.items():
+    for occasion in OCCASIONS:
         scripts.get_or_create(
-            occasion=str(occasion),
+            occasion=occasion,
             version=1,
-            defaults={"steps": script.to_data(), "published_at": timezone.now(), "note": "5.4.1"},
+            defaults={"steps": FIRST_SCRIPTS[occasion].to_data(), "published_at": timezone.now(), "note": "5.4.1"},
         )
 
 

@@ -15,6 +15,7 @@ OCCASION_LABELS = {
     Occasion.DELAY: _("Delay"),
     Occasion.REFUSAL: _("Refusal"),
     Occasion.THANKS: _("Thanks"),
+    Occasion.CALLBACK: _("Callback"),
 }
 RESULT_LABELS = {
     Result.REACHED: _("Reached"),

@@ -19,6 +19,7 @@ class Occasion(StrEnum):
     DELAY = "delay"
     REFUSAL = "refusal"
     THANKS = "thanks"
+    CALLBACK = "callback"
 
 
 class Result(StrEnum):
@@ -107,6 +108,43 @@ class Script:
             | ({"result": str(step.result)} if step.result else {})
             for step in self.steps
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A button: the digit that presses it, what the other side says, and the step it leads to."""
+
+    digit: int
+    text: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One step as it is said in this call."""
+
+    code: str
+    text: str
+    replies: tuple[Reply, ...]
+    result: str
+
+
+def spoken(script: Script, facts: Mapping[str, object], *, language: str) -> list[Spoken]:
+    """The script's steps with the facts filled in.
+
+    language   "zh" or "en"
+    """
+    return [
+        Spoken(
+            code=step.code,
+            text=sentence(getattr(step, language), facts, language=language),
+            replies=tuple(
+                Reply(digit, getattr(answer, language), answer.to) for digit, answer in enumerate(step.answers, 1)
+            ),
+            result=str(step.result or ""),
+        )
+        for step in script.steps
+    ]
 
 
 def sentence(text: str, facts: Mapping[str, object], *, language: str) -> str:

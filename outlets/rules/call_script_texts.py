@@ -233,4 +233,78 @@ FIRST_SCRIPTS: dict[Occasion, Script] = {
             ),
         )
     ),
+    Occasion.CALLBACK: Script(
+        (
+            Step(
+                "greet",
+                "您好，请问您是{receiver}{title}吗？我是{outlet}的{clerk}，想做个简短的回访，耽误您一分钟可以吗？",
+                "Hello, am I speaking to {title} {receiver}? This is {clerk} from {outlet}. May I ask you a question?",
+                (
+                    Answer("可以", "Yes", "ask"),
+                    Answer("现在没空", "I have no time now", "later"),
+                    Answer("不要再打来", "Do not call me", "stop"),
+                    Answer("打错了", "Wrong number", "wrong"),
+                ),
+            ),
+            Step(
+                "ask",
+                "最近一段时间，我们的取件、派送和服务您满意吗？",
+                "Are you content with how we collect, deliver and serve you lately?",
+                (
+                    Answer("满意", "I am content", "wish"),
+                    Answer("一般", "So-so", "better"),
+                    Answer("不满意", "I am not", "sorry"),
+                ),
+            ),
+            Step(
+                "wish",
+                "太好了，谢谢您！近期发货量有变化吗，还有什么需要我们配合的？",
+                "I am glad to hear it. Will you ship more or less soon, and is there anything we can do for you?",
+                (Answer("没有", "No", "bye"), Answer("有", "Yes", "noted")),
+            ),
+            Step(
+                "better",
+                "谢谢您直说。您觉得我们哪一点最该改进？",
+                "Thank you for saying so. What should we do better first?",
+                (Answer("说完了", "That is all", "noted"),),
+            ),
+            Step(
+                "sorry",
+                "非常抱歉。请您说说是哪一票、哪件事，我如实记录，负责人会尽快给您回电。感谢您告诉我们。",
+                "I am very sorry. Please tell me which parcel and what happened; I write it down, and my manager calls "
+                "you back soon. Thank you for telling us.",
+                result=Result.REACHED,
+            ),
+            Step(
+                "noted",
+                "好的，我都记下来了，会安排跟进。打扰您了，谢谢，再见！",
+                "I have written it all down and we follow it up. Thank you for your time, goodbye!",
+                result=Result.REACHED,
+            ),
+            Step(
+                "later",
+                "好的，您看什么时候方便？我到时再打给您。打扰您了，再见。",
+                "Certainly. When would suit you? I call again then. Goodbye.",
+                result=Result.RESCHEDULE,
+            ),
+            Step(
+                "stop",
+                "好的，我登记下来，以后不再电话打扰您。谢谢您的支持，再见。",
+                "I understand and note it: we do not call you again. Thank you, goodbye.",
+                result=Result.REFUSED,
+            ),
+            Step(
+                "bye",
+                "谢谢您的支持，祝您生意兴隆，再见！",
+                "Thank you for shipping with us. Goodbye!",
+                result=Result.REACHED,
+            ),
+            Step(
+                "wrong",
+                "非常抱歉，打错了，打扰您了，再见。",
+                "I am very sorry, I have the wrong number. Goodbye.",
+                result=Result.WRONG_NUMBER,
+            ),
+        )
+    ),
 }

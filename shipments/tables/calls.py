@@ -1,6 +1,5 @@
 """Calls on pages: the script with this shipment's facts, the log, the calls to be made again."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
 from crm.shared.figures import Badge
-from crm.shared.masking import mask_address, mask_name, mask_phones_in
+from crm.shared.masking import mask_address, mask_name, mask_phones_in, surname
 from crm.shared.tables import Column, Table
 from customers.models import CustomerTier
 from outlets.models import CallScript, Outlet
-from outlets.rules.call_script import Occasion, Result, Script, sentence
+from outlets.rules.call_script import Occasion, Result, Script, Spoken
+from outlets.rules.call_script import spoken as steps_of
 from shipments.models import Call, CallRetry, DeliveryRun, Negotiation, Piece, ProblemRecord, ScanKind, Waybill
 from shipments.tables.negotiations import promises_of
 from shipments.tables.states import piece_badge
@@ -37,8 +37,6 @@ REASONS = {
     ProblemRecord.Category.TRANSFER: gettext_lazy("a mistake in sorting"),
     ProblemRecord.Category.OTHER: gettext_lazy("something unforeseen"),
 }
-_PERSON = re.compile("[\u3400-\u9fff·]{2,4}")
-_FIRM = re.compile("公司|商店|工厂|集团|中心|学校|医院|银行|门市|仓库")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +49,6 @@ class Case:
     problem: ProblemRecord | None
     promise: Negotiation | None
     tier: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A button: the digit that presses it, what the customer says, and the step it leads to."""
-
-    digit: int
-    text: str
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """One step as it is said in this call."""
-
-    code: str
-    text: str
-    replies: tuple[Reply, ...]
-    result: str
 
 
 def case_of(waybill: Waybill, *, outlet: Outlet | None) -> Case:
@@ -88,17 +67,7 @@ def case_of(waybill: Waybill, *, outlet: Outlet | None) -> Case:
 def spoken(script: CallScript, facts: Mapping[str, object]) -> list[Spoken]:
     """The script's steps with the facts filled in, in the reader's language."""
     language = "zh" if (get_language() or "").startswith("zh") else "en"
-    return [
-        Spoken(
-            code=step.code,
-            text=sentence(getattr(step, language), facts, language=language),
-            replies=tuple(
-                Reply(digit, getattr(answer, language), answer.to) for digit, answer in enumerate(step.answers, 1)
-            ),
-            result=str(step.result or ""),
-        )
-        for step in Script.from_data(script.steps).steps
-    ]
+    return steps_of(Script.from_data(script.steps), facts, language=language)
 
 
 def facts_of(case: Case, *, party: str, by: User, at: datetime, whole_name: str = "") -> dict[str, object]:
@@ -119,14 +88,6 @@ def facts_of(case: Case, *, party: str, by: User, at: datetime, whole_name: str 
         "cod": f"¥{waybill.cod_yuan}" if waybill.cod_yuan else "",
         "phone": outlet.phone if outlet else "",
     }
-
-
-def surname(name: str) -> str:
-    """张三 → 张. Empty for firms and names in other letters: they are gone round in the sentence."""
-    name = name.strip()
-    if not _PERSON.fullmatch(name) or _FIRM.search(name):
-        return ""
-    return mask_name(name).rstrip("*")
 
 
 def eta_words(at_: datetime | None, *, at: datetime) -> str:

@@ -48,6 +48,8 @@ from shipments.views.acts import next_url, outlet_of
 from shipments.views.shipment import waybill_or_404
 
 LISTED = 5
+#: Why one calls about a shipment; a callback is about the customer.
+OCCASIONS = tuple(occasion for occasion in Occasion if occasion is not Occasion.CALLBACK)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +140,7 @@ def _speaking(
     facts = facts_of(case, party=party, by=request.user, at=at, whole_name=whole.name if whole else "")
     return {
         "occasion": occasion,
-        "occasions": [(str(value), label, _with(request, occasion=value)) for value, label in OCCASION_LABELS.items()],
+        "occasions": [(str(value), OCCASION_LABELS[value], _with(request, occasion=value)) for value in OCCASIONS],
         "script": script,
         "steps": spoken(script, facts) if script else [],
     }
@@ -161,7 +163,7 @@ def _asked(request: HttpRequest, case: Case) -> tuple[str, str]:
     """Whom and why: as the address or the form says, else what the shipment suggests."""
     given = {**request.GET.dict(), **request.POST.dict()}
     occasion = given.get("occasion", "")
-    if occasion not in list(Occasion):
+    if occasion not in OCCASIONS:
         occasion = str(suggested_occasion(case, at=timezone.now()))
     party = given.get("party", "")
     if party not in Call.Party.values:

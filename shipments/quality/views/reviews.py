@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.shared.errors import Refused
+from crm.shared.masking import surname
 from crm.shared.views import Empty, ListPage, capped_count
 from outlets.access import access_of, admit
 from outlets.models.call_scripts import RESULT_LABELS
@@ -32,7 +33,7 @@ from shipments.quality.tables.reviews import ReviewTable, review_badge, why_word
 from shipments.rules.false_problem import FalseProblem
 from shipments.rules.terms import ProblemCategory
 from shipments.services.unmasking import Whole, unmask
-from shipments.tables.calls import gateway_url, result_badge, surname
+from shipments.tables.calls import gateway_url, result_badge
 from shipments.tables.problems import calls_of
 from shipments.tables.states import delivery_badge, timeliness_badge
 

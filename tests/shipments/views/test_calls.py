@@ -39,7 +39,7 @@ def test_the_page_says_the_first_sentence_and_hides_the_number(scene, waybill):
 def test_every_step_of_every_script_is_whole_whatever_is_missing(scene, waybill):
     waybill.receiver_name = waybill.sender_name = "  "
     waybill.save()
-    for script in CallScript.objects.in_force():
+    for script in CallScript.objects.in_force().exclude(occasion="callback"):
         response = scene.client().get(path(waybill), {"occasion": script.occasion})
 
         said = [step.text for step in response.context["steps"]]
