@@ -16,7 +16,7 @@ from crm.shared.masking import mask_address, mask_name, mask_phone
 from crm.shared.problems import Unresolved
 from customers.api.shapes import CustomerChanges, CustomerShape, NewCustomer
 from customers.models import Customer
-from customers.services.files import correct_customer, open_customer
+from customers.services.files import change_customer, open_customer
 from outlets.models import Outlet
 
 COLUMNS = ("id", "outlet__code", "code", "name", "phone", "address", "created_at")
@@ -62,7 +62,7 @@ class CustomerDetail(Endpoint):
     )
     def patch(self, request: Request, pk: int) -> Response:
         customer = one_or_404(self.get_queryset(), pk=pk)
-        correct_customer(customer, self.body(CustomerChanges, partial=True), by=request.user, at=timezone.now())
+        change_customer(customer, self.body(CustomerChanges, partial=True), by=request.user, at=timezone.now())
         return Response(_one(self.get_queryset(), pk))
 
 

@@ -5,22 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerTier',
+            name="CustomerTier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1, verbose_name='tier')),
-                ('since', models.DateField(verbose_name='since')),
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='standing', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")],
+                        max_length=1,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="since")),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="standing", to="customers.customer"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['A', 'B', 'C'])), name='customer_tier_is_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tier__in", ["A", "B", "C"])), name="customer_tier_is_known"
+                    )
+                ],
             },
         ),
     ]

@@ -5,32 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_customer_tiers'),
-        ('outlets', '0005_service_areas'),
+        ("customers", "0002_customer_tiers"),
+        ("outlets", "0005_service_areas"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AddressBookEntry',
+            name="AddressBookEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('phone', models.CharField(max_length=30, verbose_name='phone')),
-                ('address', models.CharField(max_length=200, verbose_name='address')),
-                ('phone_tail', models.CharField(max_length=4)),
-                ('pinyin', models.CharField(blank=True, max_length=400)),
-                ('initials', models.CharField(blank=True, max_length=120)),
-                ('uses', models.PositiveIntegerField(default=0, help_text='Waybills that named this party.')),
-                ('used_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.customer')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet', verbose_name='outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("phone", models.CharField(max_length=30, verbose_name="phone")),
+                ("address", models.CharField(max_length=200, verbose_name="address")),
+                ("phone_tail", models.CharField(max_length=4)),
+                ("pinyin", models.CharField(blank=True, max_length=400)),
+                ("initials", models.CharField(blank=True, max_length=120)),
+                ("uses", models.PositiveIntegerField(default=0, help_text="Waybills that named this party.")),
+                ("used_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="outlets.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-used_at', '-id'],
-                'indexes': [models.Index(fields=['outlet', 'phone_tail'], name='address_book_by_tail'), models.Index(fields=['outlet', 'initials'], name='address_book_by_initials', opclasses=['int8_ops', 'varchar_pattern_ops']), models.Index(fields=['outlet', 'name'], name='address_book_by_name', opclasses=['int8_ops', 'varchar_pattern_ops'])],
-                'constraints': [models.UniqueConstraint(fields=('outlet', 'phone', 'name'), name='address_book_once_per_party')],
+                "ordering": ["-used_at", "-id"],
+                "indexes": [
+                    models.Index(fields=["outlet", "phone_tail"], name="address_book_by_tail"),
+                    models.Index(
+                        fields=["outlet", "initials"],
+                        name="address_book_by_initials",
+                        opclasses=["int8_ops", "varchar_pattern_ops"],
+                    ),
+                    models.Index(
+                        fields=["outlet", "name"],
+                        name="address_book_by_name",
+                        opclasses=["int8_ops", "varchar_pattern_ops"],
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("outlet", "phone", "name"), name="address_book_once_per_party")
+                ],
             },
         ),
     ]

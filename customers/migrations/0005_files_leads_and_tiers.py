@@ -9,1270 +9,2342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0004_first_address_book'),
-        ('outlets', '0007_reminders_of_notices'),
+        ("customers", "0004_first_address_book"),
+        ("outlets", "0007_reminders_of_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountBudget',
+            name="AccountBudget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('gift', 'Gift'), ('award', 'Award')], max_length=5, verbose_name='kind')),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='yuan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("event", "Event"), ("gift", "Gift"), ("award", "Award")],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="yuan")),
             ],
             options={
-                'ordering': ['-year', 'kind'],
+                "ordering": ["-year", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='AccountExpense',
+            name="AccountExpense",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('event', 'Event'), ('gift', 'Gift'), ('award', 'Award')], max_length=5, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('planned_on', models.DateField(verbose_name='planned on')),
-                ('budget_yuan', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='budget in yuan')),
-                ('spent_yuan', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='spent in yuan')),
-                ('asked_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("event", "Event"), ("gift", "Gift"), ("award", "Award")],
+                        max_length=5,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("planned_on", models.DateField(verbose_name="planned on")),
+                ("budget_yuan", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="budget in yuan")),
+                (
+                    "spent_yuan",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="spent in yuan"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
-                'ordering': ['-planned_on', '-id'],
+                "ordering": ["-planned_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='AccountNeed',
+            name="AccountNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(help_text='1 matters most.', verbose_name='rank')),
-                ('need', models.CharField(max_length=200, verbose_name='need')),
-                ('service', models.CharField(blank=True, max_length=500, verbose_name='our service for it')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(help_text="1 matters most.", verbose_name="rank")),
+                ("need", models.CharField(max_length=200, verbose_name="need")),
+                ("service", models.CharField(blank=True, max_length=500, verbose_name="our service for it")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
             ],
             options={
-                'ordering': ['place', 'id'],
+                "ordering": ["place", "id"],
             },
         ),
         migrations.CreateModel(
-            name='AccountReview',
+            name="AccountReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('held_on', models.DateField(blank=True, null=True, verbose_name='held on')),
-                ('who', models.CharField(blank=True, max_length=200, verbose_name='who was there')),
-                ('findings', models.CharField(blank=True, max_length=1000, verbose_name='findings')),
-                ('agreed', models.CharField(blank=True, max_length=1000, verbose_name='agreed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("held_on", models.DateField(blank=True, null=True, verbose_name="held on")),
+                ("who", models.CharField(blank=True, max_length=200, verbose_name="who was there")),
+                ("findings", models.CharField(blank=True, max_length=1000, verbose_name="findings")),
+                ("agreed", models.CharField(blank=True, max_length=1000, verbose_name="agreed")),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='activity', serialize=False, to='customers.customer')),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('parcels', models.IntegerField()),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('gap_days', models.DecimalField(decimal_places=1, help_text='Nine of ten pauses between shipping days are no longer.', max_digits=6, null=True)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="activity",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("parcels", models.IntegerField()),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=14)),
+                (
+                    "gap_days",
+                    models.DecimalField(
+                        decimal_places=1,
+                        help_text="Nine of ten pauses between shipping days are no longer.",
+                        max_digits=6,
+                        null=True,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Callback',
+            name="Callback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(max_length=1, verbose_name='tier')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('planned_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('done', 'Done'), ('missed', 'Missed'), ('dropped', 'Dropped')], default='planned', max_length=8, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('snoozed_until', models.DateField(blank=True, null=True, verbose_name='snoozed until')),
-                ('snooze_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('outcome', models.CharField(blank=True, choices=[('satisfied', 'Satisfied'), ('neutral', 'Neither nor'), ('dissatisfied', 'Dissatisfied'), ('unreached', 'Not reached'), ('refused', 'Does not want calls')], max_length=12, verbose_name='outcome')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tier", models.CharField(max_length=1, verbose_name="tier")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("planned_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("done", "Done"),
+                            ("missed", "Missed"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("snoozed_until", models.DateField(blank=True, null=True, verbose_name="snoozed until")),
+                ("snooze_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("satisfied", "Satisfied"),
+                            ("neutral", "Neither nor"),
+                            ("dissatisfied", "Dissatisfied"),
+                            ("unreached", "Not reached"),
+                            ("refused", "Does not want calls"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['due_on', 'id'],
+                "ordering": ["due_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CallbackAttempt',
+            name="CallbackAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('satisfied', 'Satisfied'), ('neutral', 'Neither nor'), ('dissatisfied', 'Dissatisfied'), ('unreached', 'Not reached'), ('refused', 'Does not want calls')], max_length=12, verbose_name='outcome')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("satisfied", "Satisfied"),
+                            ("neutral", "Neither nor"),
+                            ("dissatisfied", "Dissatisfied"),
+                            ("unreached", "Not reached"),
+                            ("refused", "Does not want calls"),
+                        ],
+                        max_length=12,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ChurnCase',
+            name="ChurnCase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(max_length=1, verbose_name='tier')),
-                ('kind', models.CharField(choices=[('at_risk', 'At risk'), ('lost', 'Lost')], max_length=8, verbose_name='kind')),
-                ('rule', models.CharField(help_text='Code of customers.rules.churn.', max_length=20)),
-                ('inputs', models.JSONField(help_text='What the rule saw: days, parcels, gap.')),
-                ('value_yuan', models.DecimalField(decimal_places=2, help_text='Freight a month before it went quiet.', max_digits=12, verbose_name='value a month in yuan')),
-                ('state', models.CharField(choices=[('open', 'To be asked'), ('cause', 'Cause known'), ('measure', 'Measure taken'), ('won_back', 'Won back'), ('gone', 'Not won back')], default='open', max_length=8, verbose_name='state')),
-                ('cause', models.CharField(blank=True, choices=[('price', 'Price'), ('delay', 'Delays'), ('damage', 'Damage or loss'), ('service', 'Service'), ('competitor', "Competitor's offer"), ('season', 'Season'), ('closed', 'Moved or closed'), ('other', 'Other')], max_length=10, verbose_name='cause')),
-                ('opened_at', models.DateTimeField(verbose_name='opened at')),
-                ('due_at', models.DateTimeField(blank=True, help_text='Without: it stands on the list.', null=True, verbose_name='due at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('shipped_again_on', models.DateField(blank=True, null=True, verbose_name='shipped again on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tier", models.CharField(max_length=1, verbose_name="tier")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("at_risk", "At risk"), ("lost", "Lost")], max_length=8, verbose_name="kind"
+                    ),
+                ),
+                ("rule", models.CharField(help_text="Code of customers.rules.churn.", max_length=20)),
+                ("inputs", models.JSONField(help_text="What the rule saw: days, parcels, gap.")),
+                (
+                    "value_yuan",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="Freight a month before it went quiet.",
+                        max_digits=12,
+                        verbose_name="value a month in yuan",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be asked"),
+                            ("cause", "Cause known"),
+                            ("measure", "Measure taken"),
+                            ("won_back", "Won back"),
+                            ("gone", "Not won back"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("price", "Price"),
+                            ("delay", "Delays"),
+                            ("damage", "Damage or loss"),
+                            ("service", "Service"),
+                            ("competitor", "Competitor's offer"),
+                            ("season", "Season"),
+                            ("closed", "Moved or closed"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                        verbose_name="cause",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Without: it stands on the list.", null=True, verbose_name="due at"
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("shipped_again_on", models.DateField(blank=True, null=True, verbose_name="shipped again on")),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ChurnStep',
+            name="ChurnStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'To be asked'), ('cause', 'Cause known'), ('measure', 'Measure taken'), ('won_back', 'Won back'), ('gone', 'Not won back')], max_length=8)),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be asked"),
+                            ("cause", "Cause known"),
+                            ("measure", "Measure taken"),
+                            ("won_back", "Won back"),
+                            ("gone", "Not won back"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("text", models.CharField(max_length=500, verbose_name="text")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Competitor',
+            name="Competitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('ours', models.BooleanField(default=False, help_text='True for the one row that stands for this network itself.')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "ours",
+                    models.BooleanField(
+                        default=False, help_text="True for the one row that stands for this network itself."
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'ordering': ['-ours', 'name'],
+                "ordering": ["-ours", "name"],
             },
         ),
         migrations.CreateModel(
-            name='CompetitorUse',
+            name="CompetitorUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share_percent', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='share in percent')),
-                ('prices', models.CharField(blank=True, max_length=200, verbose_name='prices')),
-                ('marketing', models.CharField(blank=True, max_length=200, verbose_name='marketing')),
-                ('ties', models.CharField(blank=True, max_length=200, verbose_name='ties')),
-                ('noted_on', models.DateField(verbose_name='noted on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "share_percent",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="share in percent"),
+                ),
+                ("prices", models.CharField(blank=True, max_length=200, verbose_name="prices")),
+                ("marketing", models.CharField(blank=True, max_length=200, verbose_name="marketing")),
+                ("ties", models.CharField(blank=True, max_length=200, verbose_name="ties")),
+                ("noted_on", models.DateField(verbose_name="noted on")),
             ],
             options={
-                'ordering': ['-noted_on', '-id'],
+                "ordering": ["-noted_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('sms', 'SMS'), ('email', 'E-mail'), ('call', 'Call')], max_length=5, verbose_name='channel')),
-                ('purpose', models.CharField(choices=[('notice', 'About own shipments'), ('promotion', 'Greetings and offers')], max_length=10, verbose_name='purpose')),
-                ('given', models.BooleanField(verbose_name='given')),
-                ('source', models.CharField(max_length=60, verbose_name='source')),
-                ('proof', models.CharField(blank=True, max_length=200, verbose_name='proof')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("sms", "SMS"), ("email", "E-mail"), ("call", "Call")],
+                        max_length=5,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("notice", "About own shipments"), ("promotion", "Greetings and offers")],
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                ("given", models.BooleanField(verbose_name="given")),
+                ("source", models.CharField(max_length=60, verbose_name="source")),
+                ("proof", models.CharField(blank=True, max_length=200, verbose_name="proof")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('part', models.CharField(choices=[('decider', 'Decides'), ('shipping', 'Ships'), ('finance', 'Pays'), ('reception', 'Reception'), ('other', 'Other')], default='other', max_length=10, verbose_name='part')),
-                ('position', models.CharField(blank=True, max_length=60, verbose_name='position')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('wechat', models.CharField(blank=True, max_length=60, verbose_name='WeChat')),
-                ('main', models.BooleanField(default=False, verbose_name='main contact')),
-                ('family', models.CharField(blank=True, max_length=200, verbose_name='family')),
-                ('interests', models.CharField(blank=True, max_length=200, verbose_name='interests')),
-                ('taboos', models.CharField(blank=True, max_length=200, verbose_name='taboos')),
-                ('competitor_ties', models.CharField(blank=True, max_length=200, verbose_name='ties to competitors')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[
+                            ("decider", "Decides"),
+                            ("shipping", "Ships"),
+                            ("finance", "Pays"),
+                            ("reception", "Reception"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=10,
+                        verbose_name="part",
+                    ),
+                ),
+                ("position", models.CharField(blank=True, max_length=60, verbose_name="position")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("wechat", models.CharField(blank=True, max_length=60, verbose_name="WeChat")),
+                ("main", models.BooleanField(default=False, verbose_name="main contact")),
+                ("family", models.CharField(blank=True, max_length=200, verbose_name="family")),
+                ("interests", models.CharField(blank=True, max_length=200, verbose_name="interests")),
+                ("taboos", models.CharField(blank=True, max_length=200, verbose_name="taboos")),
+                ("competitor_ties", models.CharField(blank=True, max_length=200, verbose_name="ties to competitors")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-main', 'id'],
+                "ordering": ["-main", "id"],
             },
         ),
         migrations.CreateModel(
-            name='CustomerDay',
+            name="CustomerDay",
             fields=[
-                ('pk', models.CompositePrimaryKey('customer_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('parcels', models.IntegerField()),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('outlet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "customer_id", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("parcels", models.IntegerField()),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="outlets.outlet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustomerWeek',
+            name="CustomerWeek",
             fields=[
-                ('pk', models.CompositePrimaryKey('week', 'customer_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('week', models.DateField()),
-                ('parcels', models.IntegerField()),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='weeks', to='customers.customer')),
-                ('outlet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "week", "customer_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("week", models.DateField()),
+                ("parcels", models.IntegerField()),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weeks",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="outlets.outlet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustomField',
+            name="CustomField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('label', models.CharField(max_length=40, verbose_name='label')),
-                ('label_en', models.CharField(blank=True, max_length=40, verbose_name='English label')),
-                ('type', models.CharField(choices=[('text', 'Text'), ('number', 'Number'), ('day', 'Date'), ('choice', 'Choice'), ('yes_no', 'Yes or no')], max_length=8, verbose_name='type')),
-                ('choices', models.JSONField(blank=True, default=list, verbose_name='choices')),
-                ('help_text', models.CharField(blank=True, max_length=200, verbose_name='help')),
-                ('required', models.BooleanField(default=False, verbose_name='required')),
-                ('personal', models.BooleanField(default=False, verbose_name='personal data')),
-                ('order', models.PositiveSmallIntegerField(default=50, verbose_name='order')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("label", models.CharField(max_length=40, verbose_name="label")),
+                ("label_en", models.CharField(blank=True, max_length=40, verbose_name="English label")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("number", "Number"),
+                            ("day", "Date"),
+                            ("choice", "Choice"),
+                            ("yes_no", "Yes or no"),
+                        ],
+                        max_length=8,
+                        verbose_name="type",
+                    ),
+                ),
+                ("choices", models.JSONField(blank=True, default=list, verbose_name="choices")),
+                ("help_text", models.CharField(blank=True, max_length=200, verbose_name="help")),
+                ("required", models.BooleanField(default=False, verbose_name="required")),
+                ("personal", models.BooleanField(default=False, verbose_name="personal data")),
+                ("order", models.PositiveSmallIntegerField(default=50, verbose_name="order")),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DuplicatePair',
+            name="DuplicatePair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(help_text='0 to 100.', verbose_name='score')),
-                ('reasons', models.JSONField(default=list, help_text='Codes of customers.rules.duplicates.')),
-                ('state', models.CharField(choices=[('open', 'To look at'), ('different', 'Not a duplicate'), ('merged', 'Merged')], default='open', max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("score", models.PositiveSmallIntegerField(help_text="0 to 100.", verbose_name="score")),
+                ("reasons", models.JSONField(default=list, help_text="Codes of customers.rules.duplicates.")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "To look at"), ("different", "Not a duplicate"), ("merged", "Merged")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-score', '-id'],
+                "ordering": ["-score", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('state', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('taken_back', 'Taken back')], default='offered', max_length=10, verbose_name='state')),
-                ('offered_at', models.DateTimeField(verbose_name='offered at')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=200, verbose_name='answer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Offered"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("taken_back", "Taken back"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(verbose_name="offered at")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=200, verbose_name="answer")),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportantDate',
+            name="ImportantDate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('birthday', 'Birthday'), ('founding', 'Founding day'), ('anniversary', 'Anniversary'), ('other', 'Other')], max_length=12, verbose_name='kind')),
-                ('label', models.CharField(blank=True, max_length=60, verbose_name='label')),
-                ('calendar', models.CharField(choices=[('solar', 'Solar'), ('lunar', 'Lunar')], default='solar', max_length=5, verbose_name='calendar')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('month', models.PositiveSmallIntegerField(verbose_name='month')),
-                ('day', models.PositiveSmallIntegerField(verbose_name='day')),
-                ('leap_month', models.BooleanField(default=False, verbose_name='leap month')),
-                ('next_on', models.DateField(blank=True, help_text='The next solar day it falls on; kept by a daily sweep.', null=True, verbose_name='next on')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("birthday", "Birthday"),
+                            ("founding", "Founding day"),
+                            ("anniversary", "Anniversary"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=60, verbose_name="label")),
+                (
+                    "calendar",
+                    models.CharField(
+                        choices=[("solar", "Solar"), ("lunar", "Lunar")],
+                        default="solar",
+                        max_length=5,
+                        verbose_name="calendar",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year")),
+                ("month", models.PositiveSmallIntegerField(verbose_name="month")),
+                ("day", models.PositiveSmallIntegerField(verbose_name="day")),
+                ("leap_month", models.BooleanField(default=False, verbose_name="leap month")),
+                (
+                    "next_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="The next solar day it falls on; kept by a daily sweep.",
+                        null=True,
+                        verbose_name="next on",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['month', 'day', 'id'],
+                "ordering": ["month", "day", "id"],
             },
         ),
         migrations.CreateModel(
-            name='KeyAccount',
+            name="KeyAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('objective', models.CharField(blank=True, max_length=500, verbose_name='objective')),
-                ('review_months', models.PositiveSmallIntegerField(default=3, verbose_name='a joint review every … months')),
-                ('shared_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("objective", models.CharField(blank=True, max_length=500, verbose_name="objective")),
+                (
+                    "review_months",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="a joint review every … months"),
+                ),
+                ("shared_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('counter', 'Counter'), ('call', 'Incoming call'), ('web', 'Public form'), ('import', 'Import'), ('api', 'Partner'), ('referral', 'Referral'), ('event', 'Event')], max_length=10, verbose_name='source')),
-                ('company', models.CharField(blank=True, max_length=120, verbose_name='company')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone', models.CharField(max_length=30, verbose_name='phone')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('need', models.CharField(blank=True, max_length=500, verbose_name='need')),
-                ('parcels_a_month', models.PositiveIntegerField(blank=True, null=True, verbose_name='parcels a month')),
-                ('state', models.CharField(choices=[('new', 'New'), ('contacted', 'Contacted'), ('quoted', 'Quoted'), ('won', 'Won'), ('lost', 'Lost')], default='new', max_length=10, verbose_name='state')),
-                ('lost_reason', models.CharField(blank=True, choices=[('price', 'Price'), ('coverage', 'Not covered'), ('speed', 'Too slow'), ('competitor', 'Stays with a competitor'), ('unreachable', 'Not to be reached'), ('no_need', 'No need'), ('duplicate', 'Is there already')], max_length=12, verbose_name='lost because of')),
-                ('next_step_at', models.DateTimeField(blank=True, null=True, verbose_name='next step at')),
-                ('won_by', models.CharField(blank=True, help_text='Number of the first waybill.', max_length=40, verbose_name='won by')),
-                ('consent_at', models.DateTimeField(blank=True, help_text='When they agreed to be called back.', null=True)),
-                ('created_at', models.DateTimeField(verbose_name='created at')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("counter", "Counter"),
+                            ("call", "Incoming call"),
+                            ("web", "Public form"),
+                            ("import", "Import"),
+                            ("api", "Partner"),
+                            ("referral", "Referral"),
+                            ("event", "Event"),
+                        ],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("company", models.CharField(blank=True, max_length=120, verbose_name="company")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone", models.CharField(max_length=30, verbose_name="phone")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
+                ("need", models.CharField(blank=True, max_length=500, verbose_name="need")),
+                ("parcels_a_month", models.PositiveIntegerField(blank=True, null=True, verbose_name="parcels a month")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("contacted", "Contacted"),
+                            ("quoted", "Quoted"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        default="new",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "lost_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("price", "Price"),
+                            ("coverage", "Not covered"),
+                            ("speed", "Too slow"),
+                            ("competitor", "Stays with a competitor"),
+                            ("unreachable", "Not to be reached"),
+                            ("no_need", "No need"),
+                            ("duplicate", "Is there already"),
+                        ],
+                        max_length=12,
+                        verbose_name="lost because of",
+                    ),
+                ),
+                ("next_step_at", models.DateTimeField(blank=True, null=True, verbose_name="next step at")),
+                (
+                    "won_by",
+                    models.CharField(
+                        blank=True, help_text="Number of the first waybill.", max_length=40, verbose_name="won by"
+                    ),
+                ),
+                (
+                    "consent_at",
+                    models.DateTimeField(blank=True, help_text="When they agreed to be called back.", null=True),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="created at")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LeadEvent',
+            name="LeadEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("held_on", models.DateField(verbose_name="held on")),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
             ],
             options={
-                'ordering': ['-held_on', '-id'],
+                "ordering": ["-held_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='LeadStep',
+            name="LeadStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('new', 'New'), ('contacted', 'Contacted'), ('quoted', 'Quoted'), ('won', 'Won'), ('lost', 'Lost')], max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("contacted", "Contacted"),
+                            ("quoted", "Quoted"),
+                            ("won", "Won"),
+                            ("lost", "Lost"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='MarketObservation',
+            name="MarketObservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('first_kg_yuan', 'Price of the first kilogram, yuan'), ('next_kg_yuan', 'Price of each further kilogram, yuan'), ('share_percent', 'Market share, percent'), ('coverage_percent', 'Coverage, percent'), ('complaints_per_million', 'Complaints a million pieces'), ('response_minutes', 'Response time, minutes')], max_length=24, verbose_name='figure')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='value')),
-                ('observed_on', models.DateField(verbose_name='observed on')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('noted_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first_kg_yuan", "Price of the first kilogram, yuan"),
+                            ("next_kg_yuan", "Price of each further kilogram, yuan"),
+                            ("share_percent", "Market share, percent"),
+                            ("coverage_percent", "Coverage, percent"),
+                            ("complaints_per_million", "Complaints a million pieces"),
+                            ("response_minutes", "Response time, minutes"),
+                        ],
+                        max_length=24,
+                        verbose_name="figure",
+                    ),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="value")),
+                ("observed_on", models.DateField(verbose_name="observed on")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("noted_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['-observed_on', '-id'],
+                "ordering": ["-observed_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.JSONField(help_text='The fields of both as they were.')),
-                ('moved', models.JSONField(help_text='Model label → {field: [ids that pointed to the one gone]}.')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", models.JSONField(help_text="The fields of both as they were.")),
+                ("moved", models.JSONField(help_text="Model label → {field: [ids that pointed to the one gone]}.")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to='customers.customer')),
-                ('registered_capital', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='registered capital in yuan')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('finances', models.CharField(blank=True, max_length=500, verbose_name='finances')),
-                ('plans', models.CharField(blank=True, max_length=500, verbose_name='plans')),
-                ('potential', models.CharField(blank=True, max_length=500, verbose_name='potential')),
-                ('strengths', models.CharField(blank=True, max_length=500, verbose_name='strengths')),
-                ('weaknesses', models.CharField(blank=True, max_length=500, verbose_name='weaknesses')),
-                ('storage_needs', models.CharField(blank=True, max_length=500, verbose_name='storage')),
-                ('transit_needs', models.CharField(blank=True, max_length=500, verbose_name='while in transit')),
-                ('transport_needs', models.CharField(blank=True, max_length=500, verbose_name='transport')),
-                ('packaging_needs', models.CharField(blank=True, max_length=500, verbose_name='packaging')),
-                ('feedback_needs', models.CharField(blank=True, max_length=500, verbose_name='feedback')),
-                ('current_logistics', models.CharField(blank=True, max_length=500, verbose_name='logistics today')),
-                ('monthly_cost', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='logistics cost a month in yuan')),
-                ('bottlenecks', models.CharField(blank=True, max_length=500, verbose_name='bottlenecks')),
-                ('safety_agreement_on', models.DateField(blank=True, null=True, verbose_name='safety agreement signed on')),
-                ('safety_agreement_until', models.DateField(blank=True, null=True, verbose_name='safety agreement valid until')),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="profile",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "registered_capital",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=14,
+                        null=True,
+                        verbose_name="registered capital in yuan",
+                    ),
+                ),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
+                ("finances", models.CharField(blank=True, max_length=500, verbose_name="finances")),
+                ("plans", models.CharField(blank=True, max_length=500, verbose_name="plans")),
+                ("potential", models.CharField(blank=True, max_length=500, verbose_name="potential")),
+                ("strengths", models.CharField(blank=True, max_length=500, verbose_name="strengths")),
+                ("weaknesses", models.CharField(blank=True, max_length=500, verbose_name="weaknesses")),
+                ("storage_needs", models.CharField(blank=True, max_length=500, verbose_name="storage")),
+                ("transit_needs", models.CharField(blank=True, max_length=500, verbose_name="while in transit")),
+                ("transport_needs", models.CharField(blank=True, max_length=500, verbose_name="transport")),
+                ("packaging_needs", models.CharField(blank=True, max_length=500, verbose_name="packaging")),
+                ("feedback_needs", models.CharField(blank=True, max_length=500, verbose_name="feedback")),
+                ("current_logistics", models.CharField(blank=True, max_length=500, verbose_name="logistics today")),
+                (
+                    "monthly_cost",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="logistics cost a month in yuan",
+                    ),
+                ),
+                ("bottlenecks", models.CharField(blank=True, max_length=500, verbose_name="bottlenecks")),
+                (
+                    "safety_agreement_on",
+                    models.DateField(blank=True, null=True, verbose_name="safety agreement signed on"),
+                ),
+                (
+                    "safety_agreement_until",
+                    models.DateField(blank=True, null=True, verbose_name="safety agreement valid until"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to='customers.customer')),
-                ('terms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "terms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ServiceLevel',
+            name="ServiceLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1, unique=True, verbose_name='tier')),
-                ('callback_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='a callback every … days')),
-                ('win_back_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='a lost one is called within … days')),
-                ('response_minutes', models.PositiveIntegerField(verbose_name='a complaint is answered within … minutes')),
-                ('solution_hours', models.PositiveIntegerField(verbose_name='a complaint is solved within … hours')),
-                ('thanks', models.CharField(choices=[('call', 'Call'), ('sms', 'SMS'), ('none', 'None')], max_length=4, verbose_name='thank-you by')),
-                ('greeting', models.CharField(choices=[('call', 'Call'), ('sms', 'SMS'), ('none', 'None')], max_length=4, verbose_name='greetings by')),
-                ('report_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='a report every … months')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")],
+                        max_length=1,
+                        unique=True,
+                        verbose_name="tier",
+                    ),
+                ),
+                (
+                    "callback_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="a callback every … days"),
+                ),
+                (
+                    "win_back_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="a lost one is called within … days"
+                    ),
+                ),
+                (
+                    "response_minutes",
+                    models.PositiveIntegerField(verbose_name="a complaint is answered within … minutes"),
+                ),
+                ("solution_hours", models.PositiveIntegerField(verbose_name="a complaint is solved within … hours")),
+                (
+                    "thanks",
+                    models.CharField(
+                        choices=[("call", "Call"), ("sms", "SMS"), ("none", "None")],
+                        max_length=4,
+                        verbose_name="thank-you by",
+                    ),
+                ),
+                (
+                    "greeting",
+                    models.CharField(
+                        choices=[("call", "Call"), ("sms", "SMS"), ("none", "None")],
+                        max_length=4,
+                        verbose_name="greetings by",
+                    ),
+                ),
+                (
+                    "report_months",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="a report every … months"),
+                ),
             ],
             options={
-                'ordering': ['tier'],
+                "ordering": ["tier"],
             },
         ),
         migrations.CreateModel(
-            name='ServicePromise',
+            name="ServicePromise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='promise')),
-                ('measure', models.CharField(choices=[('delivered_in_time', 'Delivered in time, percent'), ('signed_in_time', 'Signed in time, percent'), ('undamaged', 'Without damage or loss, percent'), ('word', 'Confirmed by a person')], max_length=20, verbose_name='measured by')),
-                ('target', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='at least')),
-                ('from_day', models.DateField(verbose_name='from')),
-                ('until', models.DateField(verbose_name='until')),
-                ('kept', models.BooleanField(null=True, verbose_name='kept')),
-                ('found', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='found')),
-                ('counted', models.PositiveIntegerField(blank=True, null=True, verbose_name='shipments counted')),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=200, verbose_name="promise")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("delivered_in_time", "Delivered in time, percent"),
+                            ("signed_in_time", "Signed in time, percent"),
+                            ("undamaged", "Without damage or loss, percent"),
+                            ("word", "Confirmed by a person"),
+                        ],
+                        max_length=20,
+                        verbose_name="measured by",
+                    ),
+                ),
+                (
+                    "target",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="at least"),
+                ),
+                ("from_day", models.DateField(verbose_name="from")),
+                ("until", models.DateField(verbose_name="until")),
+                ("kept", models.BooleanField(null=True, verbose_name="kept")),
+                (
+                    "found",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="found"),
+                ),
+                ("counted", models.PositiveIntegerField(blank=True, null=True, verbose_name="shipments counted")),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
             ],
             options={
-                'ordering': ['until', 'id'],
+                "ordering": ["until", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SourceCost',
+            name="SourceCost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('counter', 'Counter'), ('call', 'Incoming call'), ('web', 'Public form'), ('import', 'Import'), ('api', 'Partner'), ('referral', 'Referral'), ('event', 'Event')], max_length=10, verbose_name='source')),
-                ('month', models.DateField(help_text='Its first day.', verbose_name='month')),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='yuan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("counter", "Counter"),
+                            ("call", "Incoming call"),
+                            ("web", "Public form"),
+                            ("import", "Import"),
+                            ("api", "Partner"),
+                            ("referral", "Referral"),
+                            ("event", "Event"),
+                        ],
+                        max_length=10,
+                        verbose_name="source",
+                    ),
+                ),
+                ("month", models.DateField(help_text="Its first day.", verbose_name="month")),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=10, verbose_name="yuan")),
             ],
             options={
-                'ordering': ['-month', 'source'],
+                "ordering": ["-month", "source"],
             },
         ),
         migrations.CreateModel(
-            name='Task',
+            name="Task",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('follow_up', 'Follow up'), ('dissatisfied', 'Dissatisfied customer'), ('win_back', 'Win back'), ('apology', 'Apology'), ('greeting', 'Personal greeting'), ('promise', 'Promise')], default='follow_up', max_length=12, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='what is to be done')),
-                ('url', models.CharField(blank=True, help_text="Where it is done, when not on the customer's page.", max_length=200)),
-                ('role', models.CharField(blank=True, choices=[('manager', 'Outlet manager'), ('courier', 'Courier'), ('waybill_clerk', 'Waybill clerk'), ('service_clerk', 'Customer-service clerk'), ('inspector', 'Quality inspector'), ('appeals_supervisor', 'Appeals supervisor'), ('crg', 'Customer-relations group'), ('operations', 'Operations'), ('executive', 'Executive'), ('administrator', 'Administrator')], max_length=20, verbose_name='for')),
-                ('due_at', models.DateTimeField(verbose_name='due at')),
-                ('opened_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, max_length=500, verbose_name='result')),
-                ('key', models.CharField(blank=True, help_text='What a machine opened it for: once.', max_length=80, null=True, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("follow_up", "Follow up"),
+                            ("dissatisfied", "Dissatisfied customer"),
+                            ("win_back", "Win back"),
+                            ("apology", "Apology"),
+                            ("greeting", "Personal greeting"),
+                            ("promise", "Promise"),
+                        ],
+                        default="follow_up",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what is to be done")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True, help_text="Where it is done, when not on the customer's page.", max_length=200
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("manager", "Outlet manager"),
+                            ("courier", "Courier"),
+                            ("waybill_clerk", "Waybill clerk"),
+                            ("service_clerk", "Customer-service clerk"),
+                            ("inspector", "Quality inspector"),
+                            ("appeals_supervisor", "Appeals supervisor"),
+                            ("crg", "Customer-relations group"),
+                            ("operations", "Operations"),
+                            ("executive", "Executive"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=20,
+                        verbose_name="for",
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="due at")),
+                ("opened_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.CharField(blank=True, max_length=500, verbose_name="result")),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="What a machine opened it for: once.",
+                        max_length=80,
+                        null=True,
+                        unique=True,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'id'],
+                "ordering": ["due_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TierEvaluation',
+            name="TierEvaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='The first day of the month it was done for.', unique=True)),
-                ('thresholds', models.PositiveIntegerField(help_text='Number of the edition; 0: as shipped.')),
-                ('data', models.JSONField(help_text='The thresholds themselves.')),
-                ('first_week', models.DateField()),
-                ('last_week', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('customers', models.PositiveIntegerField(default=0)),
-                ('moved', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="The first day of the month it was done for.", unique=True)),
+                ("thresholds", models.PositiveIntegerField(help_text="Number of the edition; 0: as shipped.")),
+                ("data", models.JSONField(help_text="The thresholds themselves.")),
+                ("first_week", models.DateField()),
+                ("last_week", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("customers", models.PositiveIntegerField(default=0)),
+                ("moved", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['-month'],
+                "ordering": ["-month"],
             },
         ),
         migrations.CreateModel(
-            name='TierVerdict',
+            name="TierVerdict",
             fields=[
-                ('pk', models.CompositePrimaryKey('evaluation_id', 'customer_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('parcels', models.IntegerField()),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('weeks_known', models.SmallIntegerField()),
-                ('mean', models.FloatField(help_text='Parcels a week of six working days.')),
-                ('excess_cv', models.FloatField(null=True)),
-                ('zero_share', models.FloatField()),
-                ('before', models.FloatField(help_text='Share of the volume held by larger customers.')),
-                ('rank', models.IntegerField()),
-                ('outlet_rank', models.IntegerField()),
-                ('was', models.CharField(blank=True, max_length=1)),
-                ('indicated', models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1)),
-                ('tier', models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1)),
-                ('provisional', models.BooleanField()),
-                ('customer', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='tier_verdicts', to='customers.customer')),
-                ('evaluation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='customers.tierevaluation')),
-                ('outlet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "evaluation_id", "customer_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("parcels", models.IntegerField()),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("weeks_known", models.SmallIntegerField()),
+                ("mean", models.FloatField(help_text="Parcels a week of six working days.")),
+                ("excess_cv", models.FloatField(null=True)),
+                ("zero_share", models.FloatField()),
+                ("before", models.FloatField(help_text="Share of the volume held by larger customers.")),
+                ("rank", models.IntegerField()),
+                ("outlet_rank", models.IntegerField()),
+                ("was", models.CharField(blank=True, max_length=1)),
+                (
+                    "indicated",
+                    models.CharField(
+                        choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")], max_length=1
+                    ),
+                ),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")], max_length=1
+                    ),
+                ),
+                ("provisional", models.BooleanField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tier_verdicts",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verdicts",
+                        to="customers.tierevaluation",
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="outlets.outlet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TierOverride',
+            name="TierOverride",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tier', models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1, verbose_name='tier')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('expires_on', models.DateField(help_text='The last day on which it counts.', verbose_name='until')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('approved', models.BooleanField(null=True)),
-                ('ended_at', models.DateTimeField(blank=True, help_text='When it expired, was lifted or was refused.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")],
+                        max_length=1,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("expires_on", models.DateField(help_text="The last day on which it counts.", verbose_name="until")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("approved", models.BooleanField(null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When it expired, was lifted or was refused.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('call_in', 'Incoming call'), ('call_out', 'Outgoing call'), ('visit', 'Visit'), ('meeting', 'Meeting'), ('note', 'Note')], max_length=8, verbose_name='kind')),
-                ('text', models.CharField(max_length=1000, verbose_name='text')),
-                ('at', models.DateTimeField(verbose_name='at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("call_in", "Incoming call"),
+                            ("call_out", "Outgoing call"),
+                            ("visit", "Visit"),
+                            ("meeting", "Meeting"),
+                            ("note", "Note"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("text", models.CharField(max_length=1000, verbose_name="text")),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.AddField(
-            model_name='customer',
-            name='credit',
-            field=models.CharField(blank=True, choices=[('', 'Not graded'), ('good', 'Good'), ('fair', 'Fair'), ('poor', 'Poor: cash only')], max_length=4, verbose_name='credit grade'),
+            model_name="customer",
+            name="credit",
+            field=models.CharField(
+                blank=True,
+                choices=[("", "Not graded"), ("good", "Good"), ("fair", "Fair"), ("poor", "Poor: cash only")],
+                max_length=4,
+                verbose_name="credit grade",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='custom',
-            field=models.JSONField(blank=True, default=dict, help_text='Code of a CustomField → its value.'),
+            model_name="customer",
+            name="custom",
+            field=models.JSONField(blank=True, default=dict, help_text="Code of a CustomField → its value."),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='goods',
-            field=models.CharField(blank=True, max_length=200, verbose_name='goods'),
+            model_name="customer",
+            name="goods",
+            field=models.CharField(blank=True, max_length=200, verbose_name="goods"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='industry',
-            field=models.CharField(blank=True, max_length=60, verbose_name='industry'),
+            model_name="customer",
+            name="industry",
+            field=models.CharField(blank=True, max_length=60, verbose_name="industry"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='interests',
-            field=models.CharField(blank=True, max_length=200, verbose_name='interests'),
+            model_name="customer",
+            name="interests",
+            field=models.CharField(blank=True, max_length=200, verbose_name="interests"),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='keeper',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cared for by'),
+            model_name="customer",
+            name="keeper",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="cared for by",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='kind',
-            field=models.CharField(choices=[('person', 'Person'), ('enterprise', 'Enterprise')], default='enterprise', max_length=10, verbose_name='kind'),
+            model_name="customer",
+            name="kind",
+            field=models.CharField(
+                choices=[("person", "Person"), ("enterprise", "Enterprise")],
+                default="enterprise",
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='customers.customer'),
+            model_name="customer",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='source',
-            field=models.CharField(choices=[('counter', 'Counter'), ('call', 'Incoming call'), ('web', 'Public form'), ('import', 'Import'), ('api', 'Partner'), ('referral', 'Referral'), ('event', 'Event')], default='counter', max_length=10, verbose_name='source'),
+            model_name="customer",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("counter", "Counter"),
+                    ("call", "Incoming call"),
+                    ("web", "Public form"),
+                    ("import", "Import"),
+                    ("api", "Partner"),
+                    ("referral", "Referral"),
+                    ("event", "Event"),
+                ],
+                default="counter",
+                max_length=10,
+                verbose_name="source",
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='state',
-            field=models.CharField(choices=[('active', 'Active'), ('merged', 'Merged into another file'), ('anonymous', 'Made anonymous')], default='active', max_length=10),
+            model_name="customer",
+            name="state",
+            field=models.CharField(
+                choices=[("active", "Active"), ("merged", "Merged into another file"), ("anonymous", "Made anonymous")],
+                default="active",
+                max_length=10,
+            ),
         ),
         migrations.AddField(
-            model_name='customer',
-            name='version',
+            model_name="customer",
+            name="version",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='customertier',
-            name='computed',
-            field=models.CharField(choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1, null=True),
+            model_name="customertier",
+            name="computed",
+            field=models.CharField(
+                choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")], max_length=1, null=True
+            ),
         ),
         migrations.AddField(
-            model_name='customertier',
-            name='leaning',
-            field=models.CharField(blank=True, choices=[('A', 'A customer'), ('B', 'B customer'), ('C', 'C customer')], max_length=1),
+            model_name="customertier",
+            name="leaning",
+            field=models.CharField(
+                blank=True, choices=[("A", "A customer"), ("B", "B customer"), ("C", "C customer")], max_length=1
+            ),
         ),
         migrations.AddField(
-            model_name='customertier',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="customertier",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='customertier',
-            name='provisional',
-            field=models.BooleanField(default=False, verbose_name='provisional'),
+            model_name="customertier",
+            name="provisional",
+            field=models.BooleanField(default=False, verbose_name="provisional"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['outlet', '-id'], name='customer_newest_of_outlet'),
+            model_name="customer",
+            index=models.Index(fields=["outlet", "-id"], name="customer_newest_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['custom'], name='customer_by_custom', opclasses=['jsonb_path_ops']),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["custom"], name="customer_by_custom", opclasses=["jsonb_path_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='customertier',
-            index=models.Index(fields=['outlet', 'tier', 'customer'], name='customer_tier_of_outlet'),
+            model_name="customertier",
+            index=models.Index(fields=["outlet", "tier", "customer"], name="customer_tier_of_outlet"),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), ('state', 'merged'), _connector='XOR'), name='customer_merged_into_another'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", None), ("state", "merged"), _connector="XOR"),
+                name="customer_merged_into_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='customer_not_merged_into_itself'),
+            model_name="customer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                name="customer_not_merged_into_itself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountbudget',
-            constraint=models.UniqueConstraint(fields=('year', 'kind'), name='account_budget_once_a_year'),
+            model_name="accountbudget",
+            constraint=models.UniqueConstraint(fields=("year", "kind"), name="account_budget_once_a_year"),
         ),
         migrations.AddField(
-            model_name='accountexpense',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountexpense",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='accountexpense',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountexpense",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='accountexpense',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="accountexpense",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='accountneed',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="accountneed",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='accountreview',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accountreview",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='accountreview',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="accountreview",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='activity',
-            name='outlet',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet'),
+            model_name="activity",
+            name="outlet",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="outlets.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='callbacks', to='customers.customer'),
+            model_name="callback",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="callbacks",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='callback',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="callback",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='callbackattempt',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="callbackattempt",
+            name="by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='callbackattempt',
-            name='callback',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='customers.callback'),
+            model_name="callbackattempt",
+            name="callback",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="customers.callback"
+            ),
         ),
         migrations.AddField(
-            model_name='callbackattempt',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="callbackattempt",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='callbackattempt',
-            name='script',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.callscript'),
+            model_name="callbackattempt",
+            name="script",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.callscript",
+            ),
         ),
         migrations.AddField(
-            model_name='churncase',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='churn_cases', to='customers.customer'),
+            model_name="churncase",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="churn_cases",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='churncase',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="churncase",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='churncase',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="churncase",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='churnstep',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="churnstep",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='churnstep',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='customers.churncase'),
+            model_name="churnstep",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="customers.churncase"
+            ),
         ),
         migrations.AddField(
-            model_name='churnstep',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="churnstep",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='churncase',
-            name='competitor',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.competitor'),
+            model_name="churncase",
+            name="competitor",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="customers.competitor",
+            ),
         ),
         migrations.AddField(
-            model_name='competitoruse',
-            name='competitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='customers.competitor'),
+            model_name="competitoruse",
+            name="competitor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="customers.competitor"
+            ),
         ),
         migrations.AddField(
-            model_name='competitoruse',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='competitor_uses', to='customers.customer'),
+            model_name="competitoruse",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="competitor_uses", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='competitoruse',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="competitoruse",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.customer'),
+            model_name="consent",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="consent",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer'),
+            model_name="contact",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='contact',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="contact",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='customers.contact'),
+            model_name="consent",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consents",
+                to="customers.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='callbackattempt',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact'),
+            model_name="callbackattempt",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="customers.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='accountexpense',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact'),
+            model_name="accountexpense",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="customers.contact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customfield',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'choice'), _negated=True), models.Q(('choices', []), _negated=True), _connector='OR'), name='custom_field_choice_has_choices'),
+            model_name="customfield",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", "choice"), _negated=True),
+                    models.Q(("choices", []), _negated=True),
+                    _connector="OR",
+                ),
+                name="custom_field_choice_has_choices",
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="duplicatepair",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='first',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer'),
+            model_name="duplicatepair",
+            name="first",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet'),
+            model_name="duplicatepair",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='duplicatepair',
-            name='second',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer'),
+            model_name="duplicatepair",
+            name="second",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='customers.customer'),
+            model_name="handover",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="handovers", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='offered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="offered_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet', verbose_name='from outlet'),
+            model_name="handover",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+                verbose_name="from outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='to_outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet', verbose_name='to outlet'),
+            model_name="handover",
+            name="to_outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+                verbose_name="to outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='importantdate',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='important_dates', to='customers.contact'),
+            model_name="importantdate",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="important_dates",
+                to="customers.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='importantdate',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='important_dates', to='customers.customer'),
+            model_name="importantdate",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="important_dates", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='importantdate',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="importantdate",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='keyaccount',
-            name='customer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='key_account', to='customers.customer'),
+            model_name="keyaccount",
+            name="customer",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="key_account", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='keyaccount',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="keyaccount",
+            name="outlet",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"),
         ),
         migrations.AddField(
-            model_name='keyaccount',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='cared for by'),
+            model_name="keyaccount",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="cared for by",
+            ),
         ),
         migrations.AddField(
-            model_name='keyaccount',
-            name='shared_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="keyaccount",
+            name="shared_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='accountreview',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='customers.keyaccount'),
+            model_name="accountreview",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="customers.keyaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='accountneed',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='customers.keyaccount'),
+            model_name="accountneed",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="customers.keyaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='accountexpense',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='expenses', to='customers.keyaccount'),
+            model_name="accountexpense",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="expenses", to="customers.keyaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='customer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='customers.customer'),
+            model_name="lead",
+            name="customer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="leads",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='outlets.outlet', verbose_name='outlet'),
+            model_name="lead",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leads",
+                to="outlets.outlet",
+                verbose_name="outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="lead",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='referrer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='referrals', to='customers.customer'),
+            model_name="lead",
+            name="referrer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="referrals",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='leadevent',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="leadevent",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='lead',
-            name='event',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='customers.leadevent'),
+            model_name="lead",
+            name="event",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="leads",
+                to="customers.leadevent",
+            ),
         ),
         migrations.AddField(
-            model_name='leadstep',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="leadstep",
+            name="by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='leadstep',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='customers.lead'),
+            model_name="leadstep",
+            name="lead",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="customers.lead"
+            ),
         ),
         migrations.AddField(
-            model_name='leadstep',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="leadstep",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='marketobservation',
-            name='competitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='observations', to='customers.competitor'),
+            model_name="marketobservation",
+            name="competitor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="observations", to="customers.competitor"
+            ),
         ),
         migrations.AddField(
-            model_name='marketobservation',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="marketobservation",
+            name="noted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='marketobservation',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet', verbose_name='noted by outlet'),
+            model_name="marketobservation",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+                verbose_name="noted by outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='marketobservation',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.region', verbose_name='region'),
+            model_name="marketobservation",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.region",
+                verbose_name="region",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='gone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
+            model_name="merge",
+            name="gone",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="merge",
+            name="outlet",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='profile',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="profile",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='searchentry',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet'),
+            model_name="searchentry",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='servicepromise',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='promises', to='customers.keyaccount'),
+            model_name="servicepromise",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="promises", to="customers.keyaccount"
+            ),
         ),
         migrations.AddField(
-            model_name='servicepromise',
-            name='judged_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="servicepromise",
+            name="judged_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='servicepromise',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="servicepromise",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='servicepromise',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="servicepromise",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='sourcecost',
-            name='outlet',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="sourcecost",
+            name="outlet",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="outlets.outlet",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='customers.customer'),
+            model_name="task",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tasks",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='done_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="done_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='opened_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="task",
+            name="opened_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="task",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner'),
+            model_name="task",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="owner",
+            ),
         ),
         migrations.AddField(
-            model_name='tieroverride',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="tieroverride",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='tieroverride',
-            name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tier_overrides', to='customers.customer'),
+            model_name="tieroverride",
+            name="customer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="tier_overrides", to="customers.customer"
+            ),
         ),
         migrations.AddField(
-            model_name='tieroverride',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="tieroverride",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='tieroverride',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="tieroverride",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="touch",
+            name="by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='contact',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='customers.contact', verbose_name='contact'),
+            model_name="touch",
+            name="contact",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="customers.contact",
+                verbose_name="contact",
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='customer',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='customers.customer'),
+            model_name="touch",
+            name="customer",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="touches",
+                to="customers.customer",
+            ),
         ),
         migrations.AddField(
-            model_name='touch',
-            name='outlet',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='outlets.outlet'),
+            model_name="touch",
+            name="outlet",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="outlets.outlet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['outlet', '-last_on'], name='activity_last_of_outlet'),
+            model_name="activity",
+            index=models.Index(fields=["outlet", "-last_on"], name="activity_last_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['last_on'], name='activity_last'),
+            model_name="activity",
+            index=models.Index(fields=["last_on"], name="activity_last"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='activity_in_order'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))), name="activity_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(condition=models.Q(('state', 'planned')), fields=['outlet', 'due_on', 'id'], name='callback_planned_of_outlet'),
+            model_name="callback",
+            index=models.Index(
+                condition=models.Q(("state", "planned")),
+                fields=["outlet", "due_on", "id"],
+                name="callback_planned_of_outlet",
+            ),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['customer', '-id'], name='callback_newest_of_customer'),
+            model_name="callback",
+            index=models.Index(fields=["customer", "-id"], name="callback_newest_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='callback',
-            index=models.Index(fields=['outlet', '-closed_at'], name='callback_closed_of_outlet'),
+            model_name="callback",
+            index=models.Index(fields=["outlet", "-closed_at"], name="callback_closed_of_outlet"),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('customer',), name='callback_one_planned_per_customer'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "planned")), fields=("customer",), name="callback_one_planned_per_customer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='churncase',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['outlet', 'kind', '-id'], name='churn_open_of_outlet'),
+            model_name="churncase",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)), fields=["outlet", "kind", "-id"], name="churn_open_of_outlet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='churncase',
-            index=models.Index(fields=['customer', '-id'], name='churn_newest_of_customer'),
+            model_name="churncase",
+            index=models.Index(fields=["customer", "-id"], name="churn_newest_of_customer"),
         ),
         migrations.AddIndex(
-            model_name='churncase',
-            index=models.Index(fields=['outlet', '-closed_at'], name='churn_closed_of_outlet'),
+            model_name="churncase",
+            index=models.Index(fields=["outlet", "-closed_at"], name="churn_closed_of_outlet"),
         ),
         migrations.AddConstraint(
-            model_name='churncase',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('customer',), name='churn_one_open_case_per_customer'),
+            model_name="churncase",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)), fields=("customer",), name="churn_one_open_case_per_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='churncase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['won_back', 'gone'])), models.Q(models.Q(('state__in', ['won_back', 'gone']), _negated=True), ('closed_at', None)), _connector='OR'), name='churn_closed_at_its_end'),
+            model_name="churncase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state__in", ["won_back", "gone"])),
+                    models.Q(models.Q(("state__in", ["won_back", "gone"]), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="churn_closed_at_its_end",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='competitoruse',
-            constraint=models.CheckConstraint(condition=models.Q(('share_percent', None), ('share_percent__lte', 100), _connector='OR'), name='competitor_use_share_is_a_share'),
+            model_name="competitoruse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("share_percent", None), ("share_percent__lte", 100), _connector="OR"),
+                name="competitor_use_share_is_a_share",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('main', True)), fields=('customer',), name='contact_one_main_per_customer'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("main", True)), fields=("customer",), name="contact_one_main_per_customer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['customer', 'channel', 'purpose', '-at'], name='consent_newest'),
+            model_name="consent",
+            index=models.Index(fields=["customer", "channel", "purpose", "-at"], name="consent_newest"),
         ),
         migrations.AddIndex(
-            model_name='duplicatepair',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['outlet', '-score', '-id'], name='duplicate_open_of_outlet'),
+            model_name="duplicatepair",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["outlet", "-score", "-id"],
+                name="duplicate_open_of_outlet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='duplicate_pair_once'),
+            model_name="duplicatepair",
+            constraint=models.UniqueConstraint(fields=("first", "second"), name="duplicate_pair_once"),
         ),
         migrations.AddConstraint(
-            model_name='duplicatepair',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='duplicate_pair_in_order'),
+            model_name="duplicatepair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))), name="duplicate_pair_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('customer',), name='handover_one_open_per_customer'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "offered")), fields=("customer",), name="handover_one_open_per_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('outlet', models.F('to_outlet')), _negated=True), name='handover_to_another_outlet'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outlet", models.F("to_outlet")), _negated=True), name="handover_to_another_outlet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importantdate',
-            index=models.Index(fields=['next_on', 'id'], name='important_date_next'),
+            model_name="importantdate",
+            index=models.Index(fields=["next_on", "id"], name="important_date_next"),
         ),
         migrations.AddConstraint(
-            model_name='importantdate',
-            constraint=models.CheckConstraint(condition=models.Q(('day__range', (1, 31)), ('month__range', (1, 12))), name='important_date_is_one'),
+            model_name="importantdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("day__range", (1, 31)), ("month__range", (1, 12))), name="important_date_is_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importantdate',
-            constraint=models.CheckConstraint(condition=models.Q(('calendar', 'lunar'), ('leap_month', False), _connector='OR'), name='important_date_leap_is_lunar'),
+            model_name="importantdate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("calendar", "lunar"), ("leap_month", False), _connector="OR"),
+                name="important_date_leap_is_lunar",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('held_on', None)), fields=('account',), name='account_review_one_planned'),
+            model_name="accountreview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("held_on", None)), fields=("account",), name="account_review_one_planned"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountexpense',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', models.F('asked_by')), _negated=True), name='account_expense_approved_by_another'),
+            model_name="accountexpense",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                name="account_expense_approved_by_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountexpense',
-            constraint=models.CheckConstraint(condition=models.Q(('spent_yuan', None), ('approved_by__isnull', False), _connector='OR'), name='account_expense_spent_when_approved'),
+            model_name="accountexpense",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("spent_yuan", None), ("approved_by__isnull", False), _connector="OR"),
+                name="account_expense_spent_when_approved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['outlet', '-id'], name='lead_newest_of_outlet'),
+            model_name="lead",
+            index=models.Index(fields=["outlet", "-id"], name="lead_newest_of_outlet"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(django.db.models.functions.text.Right('phone', 4), condition=models.Q(('state__in', ['won', 'lost']), _negated=True), name='lead_open_by_tail'),
+            model_name="lead",
+            index=models.Index(
+                django.db.models.functions.text.Right("phone", 4),
+                condition=models.Q(("state__in", ["won", "lost"]), _negated=True),
+                name="lead_open_by_tail",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'lost'), ('lost_reason', ''), _connector='XOR'), name='lead_lost_for_a_reason'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "lost"), ("lost_reason", ""), _connector="XOR"),
+                name="lead_lost_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state__in', ['won', 'lost'])), models.Q(models.Q(('state__in', ['won', 'lost']), _negated=True), ('closed_at', None)), _connector='OR'), name='lead_closed_at_its_end'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("state__in", ["won", "lost"])),
+                    models.Q(models.Q(("state__in", ["won", "lost"]), _negated=True), ("closed_at", None)),
+                    _connector="OR",
+                ),
+                name="lead_closed_at_its_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='marketobservation',
-            index=models.Index(fields=['region', 'kind', '-observed_on'], name='market_newest_of_region'),
+            model_name="marketobservation",
+            index=models.Index(fields=["region", "kind", "-observed_on"], name="market_newest_of_region"),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='merge_once_per_file'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("gone",), name="merge_once_per_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='merge_of_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("gone")), _negated=True), name="merge_of_two"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['terms'], name='customer_by_terms'),
+            model_name="searchentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["terms"], name="customer_by_terms"
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicepromise',
-            index=models.Index(condition=models.Q(('judged_at', None)), fields=['until'], name='promise_to_judge'),
+            model_name="servicepromise",
+            index=models.Index(condition=models.Q(("judged_at", None)), fields=["until"], name="promise_to_judge"),
         ),
         migrations.AddConstraint(
-            model_name='servicepromise',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('from_day'))), name='promise_from_before_until'),
+            model_name="servicepromise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gte", models.F("from_day"))), name="promise_from_before_until"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='servicepromise',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', 'word'), ('target__isnull', False), _connector='XOR'), name='promise_has_a_target'),
+            model_name="servicepromise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("measure", "word"), ("target__isnull", False), _connector="XOR"),
+                name="promise_has_a_target",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcecost',
-            constraint=models.UniqueConstraint(fields=('source', 'outlet', 'month'), name='source_cost_once_a_month', nulls_distinct=False),
+            model_name="sourcecost",
+            constraint=models.UniqueConstraint(
+                fields=("source", "outlet", "month"), name="source_cost_once_a_month", nulls_distinct=False
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sourcecost',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='source_cost_of_a_month'),
+            model_name="sourcecost",
+            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="source_cost_of_a_month"),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['outlet', 'due_at', 'id'], name='task_open_of_outlet'),
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("done_at", None)), fields=["outlet", "due_at", "id"], name="task_open_of_outlet"
+            ),
         ),
         migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['customer', '-opened_at', '-id'], name='task_newest_of_customer'),
+            model_name="task",
+            index=models.Index(fields=["customer", "-opened_at", "-id"], name="task_newest_of_customer"),
         ),
         migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', None), _negated=True), models.Q(('role', ''), _negated=True), _connector='OR'), name='task_has_somebody'),
+            model_name="task",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("owner", None), _negated=True), models.Q(("role", ""), _negated=True), _connector="OR"
+                ),
+                name="task_has_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='tieroverride',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['expires_on'], name='tier_override_in_force'),
+            model_name="tieroverride",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["expires_on"], name="tier_override_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tieroverride',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('customer',), name='tier_override_one_per_customer'),
+            model_name="tieroverride",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("customer",), name="tier_override_one_per_customer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tieroverride',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='tier_override_by_two'),
+            model_name="tieroverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("asked_by")), _negated=True), name="tier_override_by_two"
+            ),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['customer', '-at', '-id'], name='touch_newest_of_customer'),
+            model_name="touch",
+            index=models.Index(fields=["customer", "-at", "-id"], name="touch_newest_of_customer"),
         ),
     ]

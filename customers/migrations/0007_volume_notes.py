@@ -5,20 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0006_standing_of_every_tier'),
+        ("customers", "0006_standing_of_every_tier"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='VolumeNote',
+            name="VolumeNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('parcels', models.IntegerField()),
-                ('yuan', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("parcels", models.IntegerField()),
+                ("yuan", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
     ]

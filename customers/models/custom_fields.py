@@ -3,6 +3,8 @@ from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from customers.rules.custom_fields import Spec
+
 
 class CustomField(models.Model):
     """A field that headquarters added to customer files: it stands in forms, filters, imports, exports and the API."""
@@ -33,3 +35,6 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.label_en if self.label_en and (get_language() or "").startswith("en") else self.label
+
+    def spec(self) -> Spec:
+        return Spec(self.code, self.type, tuple(self.choices), self.required, self.personal)

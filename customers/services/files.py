@@ -1,32 +1,88 @@
-"""Customer files: opened and corrected."""
+"""Customer files: opened, changed by several at once, made anonymous on request.
+
+A field of a file has one flat name wherever it is told: `phone` of the card, `storage_needs` of the profile,
+`custom.<code>` of what headquarters added.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
-from customers.models import Customer
+from customers.models import Customer, CustomField, Profile
+from customers.rules.custom_fields import WrongValue, read
+from customers.rules.three_way import Clash, reconcile
 from customers.services.address_book import Contact, remember
+from customers.sql import codes as sql
 from outlets.models import Outlet
 
-CORRECTABLE = ("name", "phone", "address")
+CARD = (*("kind", "name", "phone", "address", "industry", "goods", "interests", "credit", "source", "keeper"),)
+PROFILE = tuple(each.name for each in Profile._meta.fields if each.name not in {"customer", "outlet"})
+CUSTOM = "custom."
+#: Stands for a value that somebody has seen and nobody can tell any more.
+FORGOTTEN = object()
 
 
-def open_customer(outlet: Outlet, code: str, *, name: str, phone: str, address: str, at: datetime) -> Customer:
+class Conflict(Refused):
+    """Somebody else has changed the file meanwhile; nothing was written.
+
+    clashes   what both have changed, each in another way
+    theirs    fields that only the others have changed
+    """
+
+    def __init__(self, customer: Customer, clashes: tuple[Clash, ...], theirs: tuple[str, ...] = ()) -> None:
+        super().__init__(_("Somebody else has changed this file meanwhile."), code="changed_meanwhile")
+        self.customer, self.clashes, self.theirs = customer, clashes, theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What somebody had before the eyes.
+
+    values    field → value; what is missing was not seen
+    digests   field → `digest` of a value that was shown masked
+    """
+
+    version: int
+    values: Mapping[str, Any] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+def digest(value: Any) -> str:
+    """A fingerprint of personal data, which tells whether it has changed and not what it was."""
+    return salted_hmac("customers.files", str(value)).hexdigest()[:20]
+
+
+def open_customer(
+    outlet: Outlet, code: str, *, name: str, phone: str, address: str, at: datetime, by: object = None, **facts: Any
+) -> Customer:
     """A new file at the outlet.
 
-    raises   Refused when the outlet has a customer with this code
-    writes   customers_customer, customers_addressbookentry
+    code     empty: K and a number of the network
+    facts    any other field of CARD or PROFILE by its name, and `custom`: code → value
+    raises   Refused when the outlet has a customer with this code, or for a custom value that its field cannot hold
+    writes   customers_customer, customers_profile, customers_addressbookentry, audit_auditentry
     """
+    custom = checked_custom(facts.pop("custom", None) or {}, whole=False)
+    profile = {each: facts.pop(each) for each in PROFILE if each in facts}
+    number = _next_number()
+    customer = Customer(
+        pk=number, outlet=outlet, code=code or f"K{number:07d}", name=name, phone=phone, address=address, **facts
+    )
+    customer.custom, customer.created_at = custom, at
     try:
         with transaction.atomic():
-            customer = Customer.objects.create(
-                outlet=outlet, code=code, name=name, phone=phone, address=address, created_at=at
-            )
-            remember([_contact(customer)], at=at, uses=0)
+            customer.save(force_insert=True)
+            if any(value not in ("", None) for value in profile.values()):
+                Profile.objects.create(customer=customer, outlet=outlet, **profile)
+            _remember(customer, at=at)
+            record_act("customer.open", subject_of(customer), by=by, at=at, detail={"source": customer.source})
             return customer
     except IntegrityError as clash:
         if "customer_code_once_per_outlet" not in str(clash):
@@ -35,21 +91,141 @@ def open_customer(outlet: Outlet, code: str, *, name: str, phone: str, address: 
 
 
 @transaction.atomic
-def correct_customer(customer: Customer, changes: Mapping[str, str], *, by: object, at: datetime) -> Customer:
-    """Change name, phone or address; the trail says which, not what they were.
+def change_customer(
+    customer: Customer, wish: Mapping[str, Any], *, seen: Seen | None = None, by: object, at: datetime
+) -> Customer:
+    """Change some fields; the trail says which, not what they were. Returns the file as it stands afterwards.
 
-    writes   customers_customer, customers_addressbookentry, audit_auditentry
+    wish     flat name → value; what is told as it stands already is no change
+    seen     what the writer had before the eyes; None: whatever it was, this holds
+    raises   Conflict when others have changed a field of the wish otherwise since; Refused for a file that is merged
+             or anonymous, and for a custom value that its field cannot hold
+    writes   customers_customer, customers_profile, customers_addressbookentry, audit_auditentry
     """
-    changed = sorted(name for name in CORRECTABLE if name in changes and changes[name] != getattr(customer, name))
-    if not changed:
-        return customer
-    for name in changed:
+    kept = _locked(customer.pk)
+    wanted = {**wish, **_checked_flat(wish)}
+    now = values_of(kept)
+    changes = _reconciled(kept, wanted, seen=seen, now=now)
+    if changes:
+        _write(kept, changes)
+        if {"name", "phone", "address"} & changes.keys():
+            _remember(kept, at=at)
+        fields = {"fields": sorted(changes)}
+        record_act("customer.correct", subject_of(kept), by=by, at=at, detail=fields)
+    return kept
+
+
+def values_of(customer: Customer) -> dict[str, Any]:
+    """The whole file by its flat names."""
+    profile = Profile.objects.filter(customer=customer).first() or Profile()
+    return {
+        **{name: getattr(customer, name) for name in CARD},
+        **{name: getattr(profile, name) for name in PROFILE},
+        **{CUSTOM + code: value for code, value in customer.custom.items()},
+    }
+
+
+def checked_custom(told: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
+    """Values of custom fields as they are kept; what has no value is left out.
+
+    whole    True: fields that must have a value are missed when they are not told
+    raises   Refused with `custom_<code of WrongValue>`
+    """
+    specs = {each.code: each.spec() for each in CustomField.objects.filter(active=True)}
+    kept = {}
+    for code in [*told, *(code for code, spec in specs.items() if whole and spec.required and code not in told)]:
+        try:
+            if code not in specs:
+                raise WrongValue("unknown", code)
+            value = read(specs[code], told.get(code))
+        except WrongValue as wrong:
+            raise WrongCustom(wrong) from wrong
+        if value is not None:
+            kept[code] = value
+    return kept
+
+
+class WrongCustom(Refused):
+    """A value that a custom field cannot hold; `field` is its code."""
+
+    WORDS = {
+        "not_a_text": _("Not a text."),
+        "too_long": _("Longer than 200 characters."),
+        "not_a_number": _("Not a number."),
+        "out_of_range": _("At most ten digits before and four behind the point."),
+        "not_a_day": _("Not a day: write it as 2026-11-24."),
+        "not_a_choice": _("Not one of the choices of this field."),
+        "not_yes_or_no": _("Neither yes nor no."),
+        "required": _("This field must have a value."),
+        "unknown": _("There is no such field."),
+    }
+
+    def __init__(self, wrong: WrongValue) -> None:
+        super().__init__(self.WORDS[wrong.code], code=f"custom_{wrong.code}")
+        self.field = wrong.field
+
+
+def subject_of(customer: Customer) -> str:
+    return f"customers.customer:{customer.pk}"
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.NEXT)
+        return int(cursor.fetchone()[0])
+
+
+def _locked(pk: int) -> Customer:
+    # No key lock: waybills that name the customer are written meanwhile.
+    kept = Customer.objects.select_for_update(no_key=True).get(pk=pk)
+    if kept.state != Customer.State.ACTIVE:
+        raise Refused(_("This file is no longer kept: it was merged or made anonymous."), code="file_closed")
+    return kept
+
+
+def _checked_flat(wish: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name.removeprefix(CUSTOM): value for name, value in wish.items() if name.startswith(CUSTOM)}
+    kept = checked_custom(told, whole=False) if told else {}
+    return {CUSTOM + code: kept.get(code) for code in told}
+
+
+def _reconciled(
+    customer: Customer, wish: Mapping[str, Any], *, seen: Seen | None, now: Mapping[str, Any]
+) -> dict[str, Any]:
+    theirs = {name: now.get(name) for name in {*wish, *(seen.values if seen else ()), *(seen.digests if seen else ())}}
+    if seen is None or seen.version == customer.version:
+        return {name: value for name, value in wish.items() if value != theirs[name]}
+    found = reconcile(wish, original=_originals(seen, wish, theirs), theirs=theirs)
+    if found.clashes:
+        raise Conflict(customer, found.clashes, found.theirs)
+    return found.changes
+
+
+def _originals(seen: Seen, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """What was seen; of what was seen masked, the one of the two values that it was, if any."""
+    found = dict(seen.values)
+    for name, told in seen.digests.items():
+        either = (theirs[name], mine.get(name))
+        found[name] = next((each for each in either if constant_time_compare(digest(each), told)), FORGOTTEN)
+    return found
+
+
+def _write(customer: Customer, changes: Mapping[str, Any]) -> None:
+    card = [name for name in CARD if name in changes]
+    for name in card:
         setattr(customer, name, changes[name])
-    customer.save(update_fields=changed)
-    remember([_contact(customer)], at=at, uses=0)
-    record_act("customer.correct", f"customers.customer:{customer.pk}", by=by, at=at, detail={"fields": changed})
-    return customer
+    customer.custom = _merged(customer.custom, changes)
+    customer.version += 1
+    customer.save(update_fields=[*card, "custom", "version"])
+    profile = {name: changes[name] for name in PROFILE if name in changes}
+    if profile:
+        Profile.objects.update_or_create(customer=customer, defaults={"outlet": customer.outlet, **profile})
 
 
-def _contact(customer: Customer) -> Contact:
-    return Contact(customer.outlet_id, customer.name, customer.phone, customer.address, customer.pk)
+def _merged(custom: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    told = {name.removeprefix(CUSTOM): value for name, value in changes.items() if name.startswith(CUSTOM)}
+    return {code: value for code, value in {**custom, **told}.items() if value is not None}
+
+
+def _remember(customer: Customer, *, at: datetime) -> None:
+    remember([Contact(customer.outlet_id, customer.name, customer.phone, customer.address, customer.pk)], at=at, uses=0)

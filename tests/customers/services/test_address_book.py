@@ -4,7 +4,7 @@ from crm.accounts.roles import Role
 from customers.models import AddressBookEntry
 from customers.queries.address_book import parties_like
 from customers.services.address_book import Contact, remember
-from customers.services.files import correct_customer, open_customer
+from customers.services.files import change_customer, open_customer
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_nobody_looks_into_a_neighbours_book(outlet):
 
 def test_a_customer_file_stands_in_the_book(outlet):
     customer = open_customer(outlet, "C1", name="光明电子", phone="0755-27654321", address="光明区", at=make.NOON)
-    correct_customer(customer, {"address": "南山区"}, by=make.user(), at=make.NOON)
+    change_customer(customer, {"address": "南山区"}, by=make.user(), at=make.NOON)
 
     entry = AddressBookEntry.objects.get()
     assert (entry.customer, entry.address, entry.uses) == (customer, "南山区", 0)
