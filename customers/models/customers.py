@@ -82,6 +82,9 @@ class Customer(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["outlet", "-id"], name="customer_newest_of_outlet"),
+            models.Index(
+                fields=["outlet", "phone"], name="customer_by_phone", condition=Q(state="active") & ~Q(phone="")
+            ),
             GinIndex(fields=["custom"], name="customer_by_custom", opclasses=["jsonb_path_ops"]),
         ]
         constraints = [

@@ -7,10 +7,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crm.shared.bulk import array_literal, text_array
 from customers.models import Customer
+from customers.queries.phones import files_by_phone
+from customers.services.volumes import Shipped, note
 from outlets.access import Access
 from outlets.models import Outlet
 from shipments.models import Piece
@@ -38,7 +42,7 @@ class NewPiece:
 class NewWaybill:
     """A waybill to enter; numbers cleaned, outlets by code.
 
-    customer     code of the sender in the origin outlet's file, or ""
+    customer     code of the sender in the origin outlet's file; "": whose telephone the sender's is, if one file's
     pieces       none: one master with the waybill's own number
     entered_at   None: now
     freight…     with the table it rests on, as the counter or `waybill_prices.priced` computed it
@@ -101,6 +105,7 @@ class _Known:
     access: Access
     outlets: dict[str, int]
     customers: dict[tuple[int, str], int]
+    phones: dict[tuple[int, str], int]
     numbers: set[str]
     pieces: set[str]
     fine: list[tuple[int, NewWaybill]] = field(default_factory=list)
@@ -110,7 +115,8 @@ def enter_waybills(waybills: Sequence[NewWaybill], *, access: Access, at: dateti
     """Enter all that can be entered, and say of each other why not.
 
     access   the origin outlet must lie in it; the destination may be any outlet
-    writes   shipments_waybill, shipments_piece, shipments_cashondelivery, shipments_returnreceipt
+    writes   shipments_waybill, shipments_piece, shipments_cashondelivery, shipments_returnreceipt,
+             customers_volumenote
     """
     for attempt in range(3):
         known = _look_up(waybills, access)
@@ -134,7 +140,13 @@ def _look_up(waybills: Sequence[NewWaybill], access: Access) -> _Known:
     return _Known(
         access=access,
         outlets=outlets,
-        customers={(outlet, code): pk for outlet, code, pk in customers.values_list("outlet", "code", "pk")},
+        customers={
+            (outlet, code): pk
+            for outlet, code, pk in customers.values_list("outlet", "code", Coalesce("merged_into_id", "pk"))
+        },
+        phones=files_by_phone(
+            {(outlets[new.origin], new.sender.phone) for new in waybills if not new.customer and new.origin in outlets}
+        ),
         numbers=_taken(sql.KNOWN_WAYBILLS, [new.number for new in waybills]),
         pieces=_taken(sql.KNOWN_PIECES, [number for new in waybills for number in new.piece_numbers()]),
     )
@@ -199,6 +211,7 @@ def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> l
         keys = dict(cursor.fetchall())
         cursor.execute(sql.ENTER_PIECES, _piece_columns(waybills, known, keys))
     _follow(waybills, keys)
+    note(_shipped(waybills, known, at=at))
     return [EnteredWaybill(keys[new.number], new.number) for new in waybills]
 
 
@@ -231,7 +244,14 @@ def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> 
 
 
 def _customer(new: NewWaybill, known: _Known) -> int | None:
-    return known.customers[known.outlets[new.origin], new.customer] if new.customer else None
+    origin = known.outlets[new.origin]
+    return known.customers[origin, new.customer] if new.customer else known.phones.get((origin, new.sender.phone))
+
+
+def _shipped(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> Iterator[Shipped]:
+    for new in waybills:
+        if (customer := _customer(new, known)) is not None:
+            yield Shipped(customer, timezone.localdate(new.entered_at or at), 1, new.freight_yuan or Decimal(0))
 
 
 def _party_columns(side: str, parties: Sequence[Party]) -> dict[str, str]:

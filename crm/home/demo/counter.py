@@ -10,6 +10,7 @@ from random import Random
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.home.demo.blueprint import OutletPlan, samples
@@ -18,6 +19,7 @@ from crm.home.demo.ranges import ranges
 from crm.home.sql import statistics
 from customers.models import Customer
 from customers.services.address_book import Contact, remember
+from customers.services.volumes import Shipped, note
 from outlets.access import Access
 from outlets.models import Outlet, ServiceArea
 from outlets.services.service_areas import derive
@@ -94,7 +96,7 @@ def _write_address_books(counters: Sequence[Outlet], *, at: datetime) -> None:
 
 def _price(counters: Sequence[Outlet], *, at: datetime) -> None:
     row, table = prices_in_force(at)
-    waybills = list(_newest(counters).select_related("origin", "destination"))
+    waybills = list(_newest(counters).filter(freight_yuan=None).select_related("origin", "destination"))
     for waybill in waybills:
         goods = Goods(
             product=Product(waybill.product),
@@ -110,6 +112,11 @@ def _price(counters: Sequence[Outlet], *, at: datetime) -> None:
             continue
         waybill.freight_yuan, waybill.chargeable_kg, waybill.price_table = found.yuan, found.chargeable_kg, row
     Waybill.objects.bulk_update(waybills, ["freight_yuan", "chargeable_kg", "price_table"], batch_size=BATCH)
+    note(
+        Shipped(waybill.customer_id, timezone.localdate(waybill.entered_at), 0, waybill.freight_yuan)
+        for waybill in waybills
+        if waybill.customer_id and waybill.freight_yuan is not None
+    )
 
 
 def _label(counters: Sequence[Outlet], rng: Random, *, clerk: User, at: datetime) -> None:

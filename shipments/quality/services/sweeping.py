@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.partners.services.calls import forget_calls
+from customers.services.volumes import fold_volumes
 from outlets.services.notices import escalate_unread
 from shipments.quality.services.figures import fold_figures
 from shipments.quality.services.late_scans import Judged, judge_arrivals
@@ -111,5 +112,6 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "expire": lambda at: {"notices": _drain(expire, at)},
     "escalate_notices": lambda at: {"notices": _drain(escalate_unread, at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
+    "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }
