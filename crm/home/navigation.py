@@ -67,6 +67,7 @@ OUTLET = (
             Place(_("Service range"), "map-2", "outlets:areas"),
         ),
     ),
+    Section(_("Customers"), (Place(_("Customers"), "users", "customers:customers"),)),
     Section(
         _("Customer service"),
         (
@@ -124,6 +125,7 @@ HEADQUARTERS = (
     Section(
         _("Customers and money"),
         (
+            Place(_("Customers"), "users", "customers:customers"),
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from customers.views import customer, customers
+
+urlpatterns = [
+    path("", customers.CustomerList.as_view(), name="customers"),
+    path("<int:pk>/", customer.customer, name="customer"),
+]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from customers.models import Customer
-from tests.house.door import Door, Gate
+from tests.house.door import Door, Gate, look
 
 
 def rows_of(customer: Customer) -> dict[str, Any]:
@@ -21,9 +21,15 @@ def rows_of(customer: Customer) -> dict[str, Any]:
     }
 
 
+def customer(side: Any) -> dict[str, Any]:
+    return {"pk": side.customer.pk}
+
+
 CUSTOMER_PAGES: dict[str, Door] = {
     # The file
     # Looking customers up
+    "customers:customers": look(),
+    "customers:customer": look(row=customer),
     # Duplicates, merges, handovers
     # Tiers
     # Callbacks

@@ -1,0 +1,13 @@
+"""What this app hangs on its own customer page, a module a noun; higher apps hang theirs beside it.
+
+"customers.customer.figures"   figures below the name: `<li>` with `parts/_stat.html`
+"customers.customer.steps"     next steps and open promises: `<li class="lines__item">`
+"customers.customer"           boxes at the side
+and `crm.shared.timelines` of "customers.customer": what happened
+"""
+
+from customers.panels import touches
+
+
+def hang_panels() -> None:
+    touches.hang_all()
