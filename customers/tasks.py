@@ -4,10 +4,18 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers.services import volumes
+from customers.services.searching import refresh_missing
 
 
 @shared_task
 def fold_volumes() -> None:
     """Every ten seconds, so that a customer's figures follow the waybills. Safe to run twice."""
     while volumes.fold_volumes(timezone.now()):
+        pass
+
+
+@shared_task
+def refresh_search() -> None:
+    """Every night: files that nobody would find, of an older version or written by hand."""
+    while refresh_missing():
         pass

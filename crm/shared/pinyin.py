@@ -14,10 +14,11 @@ _KEYS = re.compile(r"[^0-9a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Lower-case letters and digits only."""
+    """Lower-case letters and digits only; `words`: a Chinese character or a run of other ones each."""
 
     whole: str
     initials: str
+    words: tuple[str, ...] = ()
 
 
 def reading(text: str) -> Reading:
@@ -26,7 +27,7 @@ def reading(text: str) -> Reading:
     syllables = [keys(part[0]) for part in parts]
     words = [word for part, word in zip(parts, syllables, strict=True) if word]
     initials = [word if word.isdigit() else word[0] for word in words]
-    return Reading("".join(words), "".join(initials))
+    return Reading("".join(words), "".join(initials), tuple(words))
 
 
 def keys(typed: str) -> str:

@@ -47,8 +47,5 @@ CUSTOMER_API: dict[str, Gate] = {
     "api:customer": Gate(
         {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
     ),
-    "api:contacts": Gate(
-        {"GET": "customers:read", "POST": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
-    ),
     # Leads
 }
