@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("crm.accounts.urls")),
     path("imports/", include("crm.imports.urls")),
     path("outlets/", include("outlets.urls")),
+    path("calendar/", include("crm.calendar.urls")),
     path("customers/", include("customers.urls")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "crm.imports",
     "crm.partners",
     "outlets",
+    "crm.calendar",
     "customers",
     "shipments",
     "shipments.quality",

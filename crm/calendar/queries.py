@@ -1,0 +1,44 @@
+"""Working days, as everybody counts them."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from crm.calendar.models import CalendarDay
+from crm.calendar.rules.working_days import works
+
+DECEMBER = 12
+
+
+def working_days(first: date, last: date) -> list[date]:
+    """The days from `first` to `last`, both included, on which the network works."""
+    days = (first + timedelta(days=place) for place in range((last - first).days + 1))
+    specials = _specials(first, last)
+    return [day for day in days if works(day, specials)]
+
+
+def is_working(day: date) -> bool:
+    return works(day, _specials(day, day))
+
+
+def working_days_by_week(first: date, last: date) -> dict[date, int]:
+    """Monday → working days, of each ISO week from that of `first` to that of `last`."""
+    monday, sunday = first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
+    counted = Counter(day - timedelta(days=day.weekday()) for day in working_days(monday, sunday))
+    weeks = range(((sunday - monday).days + 1) // 7)
+    return {(week := monday + timedelta(weeks=place)): counted[week] for place in weeks}
+
+
+def missing_year(at: datetime) -> int | None:
+    """Next year, when December has come and no day of it is known that makes up for a holiday: the decree is not in."""
+    today = timezone.localdate(at)
+    if today.month < DECEMBER:
+        return None
+    worked = CalendarDay.objects.filter(kind=CalendarDay.Kind.WORKDAY, day__year=today.year + 1)
+    return None if worked.exists() else today.year + 1
+
+
+def _specials(first: date, last: date) -> dict[date, bool]:
+    rows = CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "kind")
+    return {day: kind == CalendarDay.Kind.WORKDAY for day, kind in rows}
