@@ -140,6 +140,7 @@ HEADQUARTERS = (
             Place(_("Day log"), "notebook", "shipments:day_logs"),
             Place(_("Notices"), "flag", "outlets:notices"),
             Place(_("Documents"), "file-text", "outlets:documents"),
+            Place(_("Calendar"), "calendar", "calendar:calendar"),
             Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
         ),
     ),

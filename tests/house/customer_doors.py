@@ -3,7 +3,7 @@
 from typing import Any
 
 from customers.models import Customer
-from tests.house.door import Door, Gate, look
+from tests.house.door import HQ, NETWORK, Door, Gate, act, look
 
 
 def rows_of(customer: Customer) -> dict[str, Any]:
@@ -39,6 +39,12 @@ CUSTOMER_PAGES: dict[str, Door] = {
     # Market
     # Exports
     # Calendar
+    "calendar:calendar": look(HQ),
+    "calendar:year": look(HQ, row=lambda side: {"year": 2026}, shared=True),
+    "calendar:draft": act(NETWORK, row=lambda side: {"year": 2027}, shared=True),
+    "calendar:confirm": act(NETWORK, row=lambda side: {"year": 2027}, shared=True),
+    "calendar:keep_day": act(NETWORK, row=lambda side: {"year": 2026}, shared=True),
+    "calendar:forget_day": act(NETWORK, row=lambda side: {"year": 2026}, shared=True, absent=True),
 }
 
 CUSTOMER_API: dict[str, Gate] = {

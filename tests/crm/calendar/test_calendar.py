@@ -70,8 +70,9 @@ def test_a_draft_is_confirmed_once_its_make_up_days_are_known():
     CalendarYear.objects.filter(pk=2027).delete()
     CalendarDay.objects.filter(day__year=2027).delete()
     draft_year(2027, by=person, at=make.NOON)
-    with pytest.raises(Refused, match="make"):
+    with pytest.raises(Refused) as refusal:
         confirm_year(2027, by=person, at=make.NOON)
+    assert refusal.value.code == "no_make_up_days"
     keep_day(date(2027, 2, 14), "workday", "调休上班", by=person, at=make.NOON)
     confirm_year(2027, by=person, at=make.NOON)
     with pytest.raises(Refused):
