@@ -10,16 +10,23 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 
+from customers.api.schema import custom_fields
+
 
 class KeptGenerator(SchemaGenerator):
-    """The document is the same for everybody and takes half a second: it is made once a process."""
+    """The document is the same for everybody and takes half a second: it is made once a process.
+
+    What headquarters may change meanwhile, the custom fields, is put in each time.
+    """
 
     kept: dict[str, Any] | None = None
 
     def get_schema(self, request: Any = None, public: bool = False) -> dict[str, Any]:
         if KeptGenerator.kept is None:
             KeptGenerator.kept = super().get_schema(request=None, public=True)
-        return KeptGenerator.kept
+        components = KeptGenerator.kept["components"]
+        schemas = {**components["schemas"], "CustomFields": custom_fields()}
+        return {**KeptGenerator.kept, "components": {**components, "schemas": schemas}}
 
 
 class ApiDescription(SpectacularAPIView):

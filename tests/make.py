@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
-from customers.models import Customer, CustomerTier
+from customers.models import Contact, Customer, CustomerTier, CustomField
 from outlets.access import Access
 from outlets.models import (
     CallScript,
@@ -186,6 +186,15 @@ def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:
     number = next(_numbers)
     fields = {"code": f"C{number}", "name": f"客户{number}", "created_at": NOON, **fields}
     return Customer.objects.create(outlet=outlet_ or outlet(), **fields)
+
+
+def custom_field(code: str, type_: str = "text", **fields: Any) -> CustomField:
+    return CustomField.objects.create(code=code, type=type_, **{"label": f"字段{next(_numbers)}", **fields})
+
+
+def contact(customer_: Customer | None = None, **fields: Any) -> Contact:
+    owner = customer_ or customer()
+    return Contact.objects.create(customer=owner, outlet=owner.outlet, **{"name": f"联系人{next(_numbers)}", **fields})
 
 
 def standing(customer_: Customer, tier: str = "C", **fields: Any) -> CustomerTier:

@@ -47,8 +47,10 @@ class Partner:
         headers = {"Idempotency-Key": once} if once else {}
         return self.client.post(ROOT + path, _sent(body), content_type="application/json", headers=headers)
 
-    def patch(self, path: str, body: Any) -> HttpResponse:
-        return self.client.patch(ROOT + path, _sent(body), content_type="application/json")
+    def patch(self, path: str, body: Any, *, seen: str = "") -> HttpResponse:
+        """seen   the ETag that was read"""
+        headers = {"If-Match": seen} if seen else {}
+        return self.client.patch(ROOT + path, _sent(body), content_type="application/json", headers=headers)
 
 
 def _sent(body: Any) -> bytes:

@@ -98,6 +98,12 @@ def add_problems(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
 
 #: For the responses of a view that refuses a GET too.
 CONFLICT = {(409, MEDIA_TYPE): OpenApiResponse({"$ref": "#/components/schemas/Problem"}, ANSWERS["409"])}
+#: For the responses of a PATCH that takes If-Match.
+PRECONDITION = {
+    (412, MEDIA_TYPE): OpenApiResponse(
+        {"$ref": "#/components/schemas/Problem"}, "Changed since the version that If-Match names."
+    )
+}
 
 
 def _answer(status: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 400  the request is wrong by itself: syntax, shape, unknown fields or parameters
 404  it names something that is not there, or that the asker may not see
 409  it is well formed, but a rule or the present state of things forbids it
+412  it was written for an older state of things (`If-Match`)
 """
 
 import logging
@@ -43,6 +44,14 @@ class Unprocessable(exceptions.APIException):
     status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     default_detail = _("The request cannot be processed.")
     default_code = "unprocessable"
+
+
+class PreconditionFailed(exceptions.APIException):
+    """What the caller has read (`If-Match`) is no longer what stands there."""
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
+    default_detail = _("This has been changed since you read it: read it again.")
+    default_code = "changed_meanwhile"
 
 
 class TooLarge(exceptions.APIException):

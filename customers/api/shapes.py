@@ -1,29 +1,102 @@
-"""Customers as the API takes and tells them; personal data leaves masked."""
+"""Customers and their contacts as the API takes and tells them; personal data leaves masked."""
 
+from typing import Any
+
+from drf_spectacular.drainage import set_override
 from rest_framework import serializers
 
-from crm.shared.api_fields import Phone, StrictSerializer, Text
+from crm.shared.api_fields import Choice, Flag, Phone, StrictSerializer, Text
+from customers.models import Contact, Customer, Source
+
+#: The component that `customers.api.schema` fills with the fields as they are.
+CUSTOM = {"$ref": "#/components/schemas/CustomFields"}
+
+
+class Custom(serializers.Field[Any, Any, Any, Any]):
+    """Code of a custom field → its value; null takes a value away."""
+
+    default_error_messages = {"invalid": "Not an object."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        set_override(self, "field", CUSTOM)
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: Any) -> Any:
+        return value
+
+
+def _clearable(length: int, **kwargs: Any) -> Text:
+    """A text that may be missing; null takes it away."""
+    return Text(length, required=False, allow_null=True, **kwargs)
 
 
 class NewCustomer(StrictSerializer):
     outlet = Text(20, help_text="Code of the outlet that keeps the file.")
-    code = Text(40)
+    code = Text(40, required=False, default="", help_text="Unique at the outlet; without it the network gives one.")
+    kind = Choice(Customer.Kind.values, required=False, default=Customer.Kind.ENTERPRISE.value)
     name = Text(120)
     phone = Phone(required=False, default="")
     address = Text(200, required=False, default="")
+    industry = _clearable(60)
+    goods = _clearable(200, help_text="What is usually sent.")
+    interests = _clearable(200)
+    credit = Choice([value for value in Customer.Credit.values if value], required=False, allow_null=True)
+    source = Choice(Source.values, required=False, default=Source.API.value)
+    custom = Custom(required=False, default=dict)
 
 
 class CustomerChanges(StrictSerializer):
+    kind = Choice(Customer.Kind.values)
     name = Text(120)
-    phone = Phone()
-    address = Text(200)
+    phone = Phone(allow_null=True)
+    address = _clearable(200)
+    industry = _clearable(60)
+    goods = _clearable(200)
+    interests = _clearable(200)
+    credit = Choice([value for value in Customer.Credit.values if value], required=False, allow_null=True)
+    custom = Custom(required=False)
 
 
 class CustomerShape(serializers.Serializer):
     id = serializers.IntegerField()
     outlet = serializers.CharField()
     code = serializers.CharField(help_text="What `sender.customer` of a waybill names.")
+    kind = serializers.ChoiceField(choices=Customer.Kind.values)
     name = serializers.CharField(help_text="Masked.")
     phone = serializers.CharField(help_text="Masked.")
     address = serializers.CharField(help_text="Masked.")
+    industry = serializers.CharField()
+    goods = serializers.CharField()
+    interests = serializers.CharField()
+    credit = serializers.CharField(help_text="good, fair, poor, or empty: not graded.")
+    source = serializers.ChoiceField(choices=Source.values)
+    tier = serializers.CharField(allow_null=True, help_text="A, B or C; null: not yet computed.")
+    state = serializers.ChoiceField(choices=Customer.State.values)
+    merged_into = serializers.IntegerField(allow_null=True, help_text="The file that has taken this one in.")
+    custom = Custom(help_text="Personal fields are masked.")
+    version = serializers.IntegerField(help_text="Also the ETag; send it as If-Match to change what you have read.")
     created_at = serializers.DateTimeField()
+
+
+class NewContact(StrictSerializer):
+    name = Text(60)
+    part = Choice(Contact.Part.values, required=False, default=Contact.Part.OTHER.value)
+    position = _clearable(60)
+    phone = Phone(required=False, allow_null=True)
+    wechat = _clearable(60)
+    main = Flag(required=False, default=False, help_text="There is one at a customer; the first one is it anyway.")
+
+
+class ContactShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    name = serializers.CharField(help_text="Masked.")
+    part = serializers.ChoiceField(choices=Contact.Part.values)
+    position = serializers.CharField()
+    phone = serializers.CharField(help_text="Masked.")
+    main = serializers.BooleanField()
+    left_on = serializers.DateField(allow_null=True, help_text="Since when the person is no longer there.")

@@ -3,30 +3,46 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from crm.partners.idempotency import once
 from crm.partners.scopes import Scope
-from crm.shared.api_filters import Filter, Text
+from crm.shared.api_filters import Choice, Filter, Text
+from crm.shared.api_schema import PRECONDITION
 from crm.shared.api_views import Endpoint, ListEndpoint, one_or_404
 from crm.shared.instants import shown
-from crm.shared.masking import mask_address, mask_name, mask_phone
-from crm.shared.problems import Unresolved
-from customers.api.shapes import CustomerChanges, CustomerShape, NewCustomer
-from customers.models import Customer
-from customers.services.files import change_customer, open_customer
+from crm.shared.masking import HIDDEN, mask_address, mask_name, mask_phone
+from crm.shared.problems import PreconditionFailed, Unresolved
+from customers.api.shapes import ContactShape, CustomerChanges, CustomerShape, NewContact, NewCustomer
+from customers.models import Contact, Customer, CustomField, Tier
+from customers.services.contacts import add_contact
+from customers.services.files import CUSTOM, Conflict, Seen, WrongCustom, change_customer, checked_custom, open_customer
 from outlets.models import Outlet
 
-COLUMNS = ("id", "outlet__code", "code", "name", "phone", "address", "created_at")
+COLUMNS = (
+    *("id", "outlet__code", "code", "kind", "name", "phone", "address", "industry", "goods", "interests", "credit"),
+    *("source", "standing__tier", "state", "merged_into", "custom", "version", "created_at"),
+)
+CONTACT_COLUMNS = ("id", "name", "part", "position", "phone", "main", "left_on")
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description='The ETag that was read, such as "3"; else the last one wins.'
+)
 
 
 class CustomerList(ListEndpoint):
     queryset = Customer.objects.all()
     columns = COLUMNS
     ordering = ("id",)
-    filters = (Filter(Text("outlet", max_length=20), "outlet__code"), Filter(Text("code", max_length=40), "code"))
+    filters = (
+        Filter(Text("outlet", max_length=20), "outlet__code"),
+        Filter(Text("code", max_length=40), "code"),
+        Filter(Choice("kind", choices=tuple(Customer.Kind.values)), "kind"),
+        Filter(Choice("tier", choices=tuple(Tier.values)), "standing__tier"),
+        Filter(Choice("state", choices=tuple(Customer.State.values)), "state"),
+    )
     scopes = {"GET": Scope.CUSTOMERS_READ, "POST": Scope.CUSTOMERS_WRITE}
 
     @extend_schema(operation_id="customers_list", summary="Customers", responses=CustomerShape(many=True))
@@ -38,15 +54,20 @@ class CustomerList(ListEndpoint):
     )
     @once
     def post(self, request: Request) -> Response:
-        told = self.body(NewCustomer)
+        told = _texts(self.body(NewCustomer))
         outlet = Outlet.objects.visible_to(request.user).filter(code=told.pop("outlet")).first()
         if outlet is None:
             raise Unresolved("/outlet", _("There is no outlet with this code."), code="unknown_outlet")
-        customer = open_customer(outlet, told.pop("code"), **told, at=timezone.now())
-        return Response(_one(self.get_queryset(), customer.pk), status=201)
+        try:
+            checked_custom(told["custom"], whole=True)
+            customer = open_customer(outlet, told.pop("code"), **told, by=request.user, at=timezone.now())
+        except WrongCustom as wrong:
+            raise _pointed(wrong) from wrong
+        return _told(self.get_queryset(), customer.pk, status=201)
 
-    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
-        return customer_shape(row)
+    def shapes(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        personal = _personal() if any(row["custom"] for row in rows) else frozenset()
+        return [customer_shape(row, personal) for row in rows]
 
 
 class CustomerDetail(Endpoint):
@@ -55,28 +76,114 @@ class CustomerDetail(Endpoint):
 
     @extend_schema(operation_id="customers_read", summary="One customer", responses=CustomerShape)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(_one(self.get_queryset(), pk))
+        return _told(self.get_queryset(), pk)
 
     @extend_schema(
-        operation_id="customers_update", summary="Correct a file", request=CustomerChanges, responses=CustomerShape
+        operation_id="customers_update",
+        summary="Correct a file",
+        request=CustomerChanges,
+        parameters=[IF_MATCH],
+        responses={200: CustomerShape, **PRECONDITION},
     )
     def patch(self, request: Request, pk: int) -> Response:
         customer = one_or_404(self.get_queryset(), pk=pk)
-        change_customer(customer, self.body(CustomerChanges, partial=True), by=request.user, at=timezone.now())
-        return Response(_one(self.get_queryset(), pk))
+        seen = _seen(request, customer)
+        told = _texts(self.body(CustomerChanges, partial=True))
+        custom = {CUSTOM + code: value for code, value in told.pop("custom", {}).items()}
+        try:
+            change_customer(customer, {**told, **custom}, seen=seen, by=request.user, at=timezone.now())
+        except Conflict as conflict:
+            raise PreconditionFailed() from conflict
+        except WrongCustom as wrong:
+            raise _pointed(wrong) from wrong
+        return _told(self.get_queryset(), pk)
 
 
-def _one(rows: QuerySet[Any], pk: int) -> dict[str, Any]:
-    return customer_shape(one_or_404(rows.values(*COLUMNS), pk=pk))
+class ContactList(ListEndpoint):
+    """The people at one customer, the main one first."""
+
+    queryset = Contact.objects.all()
+    columns = CONTACT_COLUMNS
+    ordering = ("id",)
+    scopes = {"GET": Scope.CUSTOMERS_READ, "POST": Scope.CUSTOMERS_WRITE}
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        return super().get_queryset().filter(customer=self._customer())
+
+    @extend_schema(operation_id="contacts_list", summary="People at a customer", responses=ContactShape(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        return self.listed()
+
+    @extend_schema(
+        operation_id="contacts_create", summary="Add a person", request=NewContact, responses={201: ContactShape}
+    )
+    @once
+    def post(self, request: Request, pk: int) -> Response:
+        customer = self._customer()
+        contact = add_contact(customer, _texts(self.body(NewContact)), by=request.user, at=timezone.now())
+        row = Contact.objects.values(*CONTACT_COLUMNS).get(pk=contact.pk)
+        return Response(self.shape(row), status=201)
+
+    def shape(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "name": mask_name(row["name"]), "phone": mask_phone(row["phone"])}
+
+    def _customer(self) -> Customer:
+        return one_or_404(Customer.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
 
 
-def customer_shape(row: dict[str, Any]) -> dict[str, Any]:
+def customer_shape(row: dict[str, Any], personal: frozenset[str]) -> dict[str, Any]:
+    """
+    personal   codes of the custom fields that are masked
+    """
     return {
         "id": row["id"],
         "outlet": row["outlet__code"],
         "code": row["code"],
+        "kind": row["kind"],
         "name": mask_name(row["name"]),
         "phone": mask_phone(row["phone"]),
         "address": mask_address(row["address"]),
+        "industry": row["industry"],
+        "goods": row["goods"],
+        "interests": row["interests"],
+        "credit": row["credit"],
+        "source": row["source"],
+        "tier": row["standing__tier"],
+        "state": row["state"],
+        "merged_into": row["merged_into"],
+        "custom": {code: HIDDEN if code in personal else value for code, value in row["custom"].items()},
+        "version": row["version"],
         "created_at": shown(row["created_at"]),
     }
+
+
+def _told(rows: QuerySet[Any], pk: int, *, status: int = 200) -> Response:
+    row = one_or_404(rows.values(*COLUMNS), pk=pk)
+    shape = customer_shape(row, _personal() if row["custom"] else frozenset())
+    return Response(shape, status=status, headers={"ETag": f'"{row["version"]}"'})
+
+
+def _personal() -> frozenset[str]:
+    return frozenset(CustomField.objects.filter(personal=True).values_list("code", flat=True))
+
+
+def _seen(request: Request, customer: Customer) -> Seen | None:
+    """The version that the caller has read; None when the caller does not say.
+
+    raises   PreconditionFailed when it is another one
+    """
+    told = request.headers.get("If-Match")
+    if told is None or told.strip() == "*":
+        return None
+    if f'"{customer.version}"' not in [tag.strip() for tag in told.split(",")]:
+        raise PreconditionFailed()
+    return Seen(customer.version)
+
+
+def _pointed(wrong: WrongCustom) -> ValidationError:
+    return ValidationError({"custom": {wrong.field: [ErrorDetail(str(wrong), wrong.code)]}})
+
+
+def _texts(told: dict[str, Any]) -> dict[str, Any]:
+    """What is taken away with null is an empty text here."""
+    return {name: "" if value is None else value for name, value in told.items()}

@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy
 from crm.shared.masking import mask_name, mask_phone
 from crm.shared.tables import Column, Table
 from customers.models import Customer
-from customers.rules.masks import name_is_personal
 
 
 def shown_name(customer: Customer) -> str:
     """A person's name is masked; an enterprise is known by its name."""
-    return mask_name(customer.name) if name_is_personal(customer.kind) else customer.name
+    return mask_name(customer.name) if customer.kind == Customer.Kind.PERSON else customer.name
 
 
 def tier_words(customer: Customer) -> str:

@@ -53,5 +53,8 @@ CUSTOMER_API: dict[str, Gate] = {
     "api:customer": Gate(
         {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
     ),
+    "api:contacts": Gate(
+        {"GET": "customers:read", "POST": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
+    ),
     # Leads
 }

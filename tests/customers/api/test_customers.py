@@ -79,3 +79,51 @@ def test_customers_are_listed(django_assert_max_num_queries):
 
     assert [told["id"] for told in whole["results"]] == [row.pk for row in rows]
     assert [told["id"] for told in one["results"]] == [rows[1].pk]
+
+
+def test_what_was_changed_meanwhile_is_not_written_over():
+    row, partner = make.customer(), Partner()
+    tag = partner.get(f"/customers/{row.pk}/")["ETag"]
+
+    first = partner.patch(f"/customers/{row.pk}/", {"goods": "灯具", "credit": "good"}, seen=tag)
+    second = partner.patch(f"/customers/{row.pk}/", {"goods": "服装"}, seen=tag)
+    third = partner.patch(f"/customers/{row.pk}/", {"goods": None}, seen=first["ETag"])
+
+    assert (first.status_code, first.json()["version"], first["ETag"]) == (200, 2, '"2"')
+    assert (second.status_code, second.json()["type"]) == (412, "urn:yike:problem:changed_meanwhile")
+    assert (third.json()["goods"], third.json()["credit"]) == ("", "good")
+
+
+def test_custom_fields_are_typed_told_and_described():
+    outlet, partner = make.outlet(), Partner()
+    make.custom_field("pallets", "number", required=True)
+    make.custom_field("wx", "text", personal=True)
+    make.custom_field("size", "choice", choices=["大", "小"])
+
+    missing = partner.post("/customers/", body(outlet, custom={"size": "中"}))
+    opened = partner.post("/customers/", body(outlet, custom={"pallets": 2.5, "wx": "zhang"}))
+    changed = partner.patch(f"/customers/{opened.json()['id']}/", {"custom": {"size": "小", "pallets": 3}})
+    unknown = partner.patch(f"/customers/{opened.json()['id']}/", {"custom": {"colour": "red"}})
+    schema = partner.get("/schema/").json()["components"]["schemas"]["CustomFields"]
+
+    assert missing.json()["errors"][0]["pointer"] == "/custom/size"
+    assert opened.json()["custom"] == {"pallets": 2.5, "wx": "***"}
+    assert changed.json()["custom"] == {"pallets": 3, "wx": "***", "size": "小"}
+    assert (unknown.status_code, unknown.json()["errors"][0]["code"]) == (400, "custom_unknown")
+    assert schema["properties"]["size"]["anyOf"][0]["enum"] == ["大", "小"]
+
+
+def test_people_at_a_customer():
+    row, partner = make.customer(), Partner()
+
+    first = partner.post(f"/customers/{row.pk}/contacts/", {"name": "王小明", "phone": "13912345678"})
+    second = partner.post(f"/customers/{row.pk}/contacts/", {"name": "李四", "main": True})
+
+    assert (first.status_code, first.json()["main"]) == (201, True)
+    told = partner.get(f"/customers/{row.pk}/contacts/").json()["results"]
+    assert [(one["name"], one["phone"], one["main"]) for one in told] == [
+        ("王**", "139******78", False),
+        ("李**", "", True),
+    ]
+    assert second.json()["id"] == told[1]["id"]
+    assert Partner(outlets=[make.outlet()]).get(f"/customers/{row.pk}/contacts/").status_code == 404

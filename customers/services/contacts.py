@@ -1,0 +1,151 @@
+"""The people at a customer, and the days that come back every year."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from lunardate import LunarDate
+
+from crm.audit.services.recording import record_act
+from crm.shared.errors import Refused
+from customers.models import Consent, Contact, Customer, ImportantDate, Touch
+from customers.rules.important_dates import Returning, exists, next_on
+from customers.rules.three_way import reconcile
+from customers.services.files import Conflict, Seen, subject_of
+
+FIELDS = (
+    *("name", "part", "position", "phone", "email", "wechat", "main"),
+    *("family", "interests", "taboos", "competitor_ties", "left_on"),
+)
+#: Dates that are moved on in one transaction.
+BATCH = 1000
+
+
+@transaction.atomic
+def add_contact(customer: Customer, told: Mapping[str, Any], *, by: object, at: datetime) -> Contact:
+    """
+    told     field of FIELDS → value; the first person at a customer is its main contact
+    raises   Refused for a file that is merged or anonymous
+    writes   customers_contact, audit_auditentry
+    """
+    customer = _kept(customer)
+    first = not Contact.objects.filter(customer=customer, main=True).exists()
+    contact = Contact(customer=customer, outlet=customer.outlet, **{**told, "main": bool(told.get("main")) or first})
+    _only_main(contact)
+    contact.save()
+    record_act("contact.add", subject_of(customer), by=by, at=at, detail={"contact": contact.pk})
+    return contact
+
+
+@transaction.atomic
+def change_contact(
+    contact: Contact, wish: Mapping[str, Any], *, seen: Seen | None = None, by: object, at: datetime
+) -> Contact:
+    """
+    seen     as in `customers.services.files.change_customer`; its digests do not count here
+    raises   Conflict; Refused for a file that is merged or anonymous
+    writes   customers_contact, audit_auditentry
+    """
+    customer = _kept(contact.customer)
+    kept = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    theirs = {name: getattr(kept, name) for name in {*wish, *(seen.values if seen else ())}}
+    if seen is None or seen.version == kept.version:
+        changes = {name: value for name, value in wish.items() if value != theirs[name]}
+    else:
+        found = reconcile(wish, original=seen.values, theirs=theirs)
+        if found.clashes:
+            raise Conflict(customer, found.clashes, found.theirs)
+        changes = found.changes
+    if changes:
+        for name, value in changes.items():
+            setattr(kept, name, value)
+        _only_main(kept)
+        kept.version += 1
+        kept.save(update_fields=[*changes, "version"])
+        detail = {"contact": kept.pk, "fields": sorted(changes)}
+        record_act("contact.change", subject_of(customer), by=by, at=at, detail=detail)
+    return kept
+
+
+@transaction.atomic
+def remove_contact(contact: Contact, *, by: object, at: datetime) -> None:
+    """Take out somebody who was entered by mistake.
+
+    raises   Refused where the network has spoken with this person, or has the person's word on messages
+    writes   customers_contact, customers_importantdate, audit_auditentry
+    """
+    customer = _kept(contact.customer)
+    known = Touch.objects.filter(contact=contact).exists() or Consent.objects.filter(contact=contact).exists()
+    if known:
+        raise Refused(
+            _("There are calls, notes or consents of this person: enter the day on which the person left instead."),
+            code="contact_known",
+        )
+    record_act("contact.remove", subject_of(customer), by=by, at=at, detail={"contact": contact.pk})
+    contact.delete()
+
+
+@transaction.atomic
+def add_date(customer: Customer, told: ImportantDate, *, by: object, at: datetime) -> ImportantDate:
+    """
+    told     an unsaved row: kind, label, calendar, year, month, day, leap_month, contact
+    raises   Refused for a day that no year has
+    writes   customers_importantdate, audit_auditentry
+    """
+    what = returning(told)
+    if not exists(what):
+        raise Refused(_("No year has this day."), code="no_such_day")
+    told.customer = customer = _kept(customer)
+    told.outlet = customer.outlet
+    told.next_on = next_on(what, timezone.localdate(at), lunar=solar_day)
+    told.save()
+    record_act("important_date.add", subject_of(customer), by=by, at=at, detail={"date": told.pk})
+    return told
+
+
+@transaction.atomic
+def remove_date(row: ImportantDate, *, by: object, at: datetime) -> None:
+    """writes   customers_importantdate, audit_auditentry"""
+    record_act("important_date.remove", subject_of(row.customer), by=by, at=at, detail={"date": row.pk})
+    row.delete()
+
+
+@transaction.atomic
+def roll_dates(at: datetime, *, limit: int = BATCH) -> int:
+    """Move up to `limit` dates that have passed on to their next day. Returns how many; two at once share them.
+
+    writes   customers_importantdate
+    """
+    today = timezone.localdate(at)
+    passed = list(
+        ImportantDate.objects.select_for_update(skip_locked=True)
+        .filter(next_on__lt=today)
+        .order_by("next_on", "pk")[:limit]
+    )
+    for row in passed:
+        row.next_on = next_on(returning(row), today, lunar=solar_day)
+    ImportantDate.objects.bulk_update(passed, ["next_on"])
+    return len(passed)
+
+
+def returning(row: ImportantDate) -> Returning:
+    return Returning(row.month, row.day, row.calendar == ImportantDate.Calendar.LUNAR, row.leap_month)
+
+
+def solar_day(year: int, month: int, day: int, leap: bool) -> date:
+    """The lunar calendar of 1900 to 2099, as `customers.rules.important_dates` asks for it."""
+    return LunarDate(year, month, day, leap).to_solar_date()
+
+
+def _kept(customer: Customer) -> Customer:
+    if not Customer.objects.current().filter(pk=customer.pk).exists():
+        raise Refused(_("This file is no longer kept: it was merged or made anonymous."), code="file_closed")
+    return Customer.objects.select_related("outlet").select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
+
+
+def _only_main(contact: Contact) -> None:
+    if contact.main:
+        contact.customer.contacts.exclude(pk=contact.pk).filter(main=True).update(main=False)
