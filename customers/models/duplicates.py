@@ -1,10 +1,14 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
+from outlets.access import access_of
 from outlets.models import Outlet
 
 
@@ -40,6 +44,9 @@ class DuplicatePair(models.Model):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="duplicate_pair_in_order"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:duplicate", args=[self.pk])
+
 
 class Merge(models.Model):
     """One file taken into another: enough is written down here to take it apart again."""
@@ -47,8 +54,8 @@ class Merge(models.Model):
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+")
     kept = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
     gone = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
-    before = models.JSONField(help_text="The fields of both as they were.")
-    moved = models.JSONField(help_text="Model label → {field: [ids that pointed to the one gone]}.")
+    before = models.JSONField(default=dict, help_text="kept, gone: their fields as they were; taken: what was changed.")
+    steps = models.JSONField(default=list, help_text="See customers.services.row_journal.")
     at = models.DateTimeField(_("at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +71,17 @@ class Merge(models.Model):
             models.UniqueConstraint(fields=["gone"], condition=Q(undone_at=None), name="merge_once_per_file"),
             models.CheckConstraint(condition=~Q(kept=F("gone")), name="merge_of_two"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:merged", args=[self.pk])
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: object) -> Self:
+        """Both sides see it; headquarters see all."""
+        access = access_of(user)
+        mine = Q(outlet_id__in=access.outlet_ids) | Q(to_outlet_id__in=access.outlet_ids)
+        return self if access.network else self.filter(mine)
 
 
 class Handover(models.Model):
@@ -88,6 +106,8 @@ class Handover(models.Model):
     )
     answer = models.CharField(_("answer"), max_length=200, blank=True)
 
+    objects = HandoverQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         constraints = [
@@ -96,3 +116,6 @@ class Handover(models.Model):
             ),
             models.CheckConstraint(condition=~Q(outlet=F("to_outlet")), name="handover_to_another_outlet"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:handover", args=[self.pk])
