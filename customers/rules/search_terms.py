@@ -6,6 +6,8 @@ Pure. A term is a letter, a colon and a short text; a file that has all terms of
     y:zhang   a syllable of a name                      a:虎门      two neighbouring characters of an address
     t:1234    the last four digits of a telephone       p:…         its digits, of a landline without area code too
     c:…       a code                                    o:12        the outlet that keeps the file
+
+Beside them stand the keys of `customers.rules.duplicates`, of two letters each.
 """
 
 import re

@@ -22,6 +22,7 @@ from customers.queries.pointers import Pointer, pointers_to
 from customers.rules.merging import UNDO_FOR, differing, taken
 from customers.services.files import CUSTOM, change_customer, subject_of, values_of
 from customers.services.row_journal import Step, carry, change, encoded, made, take_back
+from customers.services.searching import refresh
 from customers.sql import volumes as volumes_sql
 from customers.sql.merging import RECOUNT
 
@@ -33,6 +34,7 @@ LEFT = {
     "customers.Merge.gone": "the journal of merges itself",
     "customers.DuplicatePair.first": "what was found of the pair; `_inherit_differences` hands on what was decided",
     "customers.DuplicatePair.second": "as above",
+    "customers.SearchEntry.customer": "written anew by `searching.refresh`",
     "customers.VolumeNote.customer": "the fold counts notes of a merged file for the one that is left",
 }
 #: What the fold of volumes writes, in its order.
@@ -60,6 +62,7 @@ def merge(kept: Customer, gone: Customer, *, theirs: Collection[str] = (), by: U
     steps += _inherit_differences(kept, gone, by=by, at=at)
     Customer.objects.filter(pk=gone.pk).update(state=Customer.State.MERGED, merged_into=kept, version=F("version") + 1)
     _recount(kept.pk)
+    refresh([kept.pk, gone.pk])
     before = {"kept": encoded(_plain(mine)), "gone": encoded(_plain(its)), "taken": encoded(_plain(wish))}
     done = Merge.objects.create(outlet=kept.outlet, kept=kept, gone=gone, before=before, steps=steps, at=at, by=by)
     record_act("customer.merge", subject_of(kept), by=by, at=at, detail={"gone": gone.pk, "fields": sorted(wish)})
@@ -83,6 +86,7 @@ def undo(done: Merge, *, by: User, at: datetime) -> Merge:
         change_customer(kept, since, by=by, at=at)
     Customer.objects.filter(pk=gone.pk).update(state=Customer.State.ACTIVE, merged_into=None, version=F("version") + 1)
     _recount(kept.pk, gone.pk)
+    refresh([kept.pk, gone.pk])
     _pair_of(kept, gone).update(state=DuplicatePair.State.OPEN, decided_at=None, decided_by=None)
     done.undone_at, done.undone_by = at, by
     done.save(update_fields=["undone_at", "undone_by"])
@@ -104,6 +108,7 @@ def gather_strays(at: datetime, *, within: timedelta = STRAYS_FOR) -> int:
             done.steps += steps
             done.save(update_fields=["steps"])
             _recount(kept.pk)
+            refresh([kept.pk])
             total += len(steps)
     return total
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from crm.shared.pinyin import reading
 from customers.models import Contact, Customer, SearchEntry
+from customers.rules.duplicates import Facts, core_of, keys_of
 from customers.rules.search_terms import Name, Sought, terms_of
 from customers.sql import search as sql
 
@@ -74,4 +75,10 @@ def _terms(row: dict, contacts: Collection[tuple[str, str]]) -> str:
     file = Sought(
         row["outlet_id"], row["code"], [Name(name, reading(name).words) for name in names], phones, row["address"]
     )
-    return "\n".join(sorted(terms_of(file)))
+    return "\n".join(sorted(terms_of(file) | _alike(row, tuple(filter(None, phones[1:])))))
+
+
+def _alike(row: dict, contact_phones: tuple[str, ...]) -> frozenset[str]:
+    """What it shares with files that may be the same customer."""
+    core = core_of(row["name"])
+    return keys_of(Facts(row["name"], reading(core).whole, row["phone"], contact_phones, row["address"]))
