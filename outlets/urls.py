@@ -2,7 +2,7 @@ from django.urls import path
 
 from crm.accounts.roles import HQ_ROLES
 from outlets.permissions import needs
-from outlets.views import call_scripts, documents, notices, places, service_areas, staff, training
+from outlets.views import call_scripts, documents, notices, places, saved_views, service_areas, staff, training
 
 app_name = "outlets"
 urlpatterns = [
@@ -29,6 +29,8 @@ urlpatterns = [
     path("staff/<int:pk>/password/", staff.make_password, name="make_password"),
     path("staff/<int:pk>/active/", staff.set_active, name="set_active"),
     path("staff/roles/<int:pk>/take/", staff.take_role, name="take_role"),
+    path("views/save/", saved_views.view_save, name="view_save"),
+    path("views/<int:pk>/drop/", saved_views.view_drop, name="view_drop"),
     path("documents/", documents.DocumentList.as_view(), name="documents"),
     path("documents/new/", documents.document_create, name="document_create"),
     path("documents/<int:pk>/", documents.document, name="document"),

@@ -51,10 +51,14 @@ class PageFilters(django_filters.FilterSet):
         field = self.form.fields[name]
         named = {} if isinstance(field, forms.ModelChoiceField) else dict(getattr(field, "choices", ()))
         text = named.get(value, value)
-        rest = self.data.copy()
+        rest = self.asked().copy()
         rest.pop(name, None)
         rest.pop("cursor", None)
         return Chip(str(field.label or name), str(text), rest.urlencode())
+
+    def asked(self) -> Any:
+        """The page's query, as it stands in its address."""
+        return self.data
 
 
 class ScopedChoiceFilter(django_filters.ModelChoiceFilter):

@@ -4,5 +4,6 @@ from customers.views import customer, customers
 
 urlpatterns = [
     path("", customers.CustomerList.as_view(), name="customers"),
+    path("search/", customers.search, name="search"),
     path("<int:pk>/", customer.customer, name="customer"),
 ]

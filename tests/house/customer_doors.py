@@ -29,6 +29,7 @@ CUSTOMER_PAGES: dict[str, Door] = {
     # The file
     # Looking customers up
     "customers:customers": look(),
+    "customers:search": act(),
     "customers:customer": look(row=customer),
     # Duplicates, merges, handovers
     # Tiers

@@ -69,6 +69,11 @@ def notice(side: Any) -> dict[str, Any]:
     return {"pk": side.notice.pk}
 
 
+def saved_view(side: Any) -> dict[str, Any]:
+    """Nobody's: only who keeps one may drop it."""
+    return {"pk": 0}
+
+
 def area(side: Any) -> dict[str, Any]:
     return {"pk": side.area.pk}
 
@@ -187,6 +192,9 @@ PAGES: dict[str, Door] = {
     "outlets:notice_remind": act(NETWORK | RULES, row=notice),
     "outlets:notice_readers": look(HQ | {Role.MANAGER}, row=notice),
     "outlets:notice_outlets": look(HQ, row=notice),
+    # Saved views of lists
+    "outlets:view_save": act(),
+    "outlets:view_drop": act(row=saved_view, absent=True),
     # Training
     "outlets:training": look(HQ | {Role.MANAGER}),
     "outlets:my_training": look(),
