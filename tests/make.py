@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
-from customers.models import Contact, Customer, CustomerTier, CustomField
+from customers.models import Contact, Customer, CustomerTier, CustomField, Lead, LeadEvent
 from outlets.access import Access
 from outlets.models import (
     CallScript,
@@ -195,6 +195,26 @@ def custom_field(code: str, type_: str = "text", **fields: Any) -> CustomField:
 def contact(customer_: Customer | None = None, **fields: Any) -> Contact:
     owner = customer_ or customer()
     return Contact.objects.create(customer=owner, outlet=owner.outlet, **{"name": f"联系人{next(_numbers)}", **fields})
+
+
+def lead(outlet_: Outlet | None = None, *, state: str = "new", **fields: Any) -> Lead:
+    """One of NOON, due two hours later; `outlet_` None: in headquarters' queue."""
+    closed = state in {"won", "lost"}
+    number = next(_numbers)
+    known = {
+        **{"source": "web", "name": f"林{number}", "phone": f"154{number:08d}", "created_at": NOON, "state": state},
+        **{"next_step_at": None if closed else NOON + timedelta(hours=2), "closed_at": NOON if closed else None},
+        **{"lost_reason": "price" if state == "lost" else "", **fields},
+    }
+    made = Lead.objects.create(outlet=outlet_, **known)
+    made.steps.create(outlet=outlet_, state="new", at=made.created_at)
+    if state != "new":
+        made.steps.create(outlet=outlet_, state=state, at=made.created_at)
+    return made
+
+
+def lead_event(outlet_: Outlet | None = None, **fields: Any) -> LeadEvent:
+    return LeadEvent.objects.create(outlet=outlet_, **{"name": "服装展", "held_on": NOON.date(), **fields})
 
 
 def standing(customer_: Customer, tier: str = "C", **fields: Any) -> CustomerTier:

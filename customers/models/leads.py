@@ -1,15 +1,38 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customers import Customer, Source
 from customers.models.owned import OwnedQuerySet
+from customers.rules.lead_states import CLOSED, State, stages_from
+from outlets.access import access_of
 from outlets.models import Outlet
 
 TAIL = 4
+
+
+class LeadEventQuerySet(OwnedQuerySet):
+    def offered_to(self, user: object) -> Self:
+        """Events that a lead of this person's may come from: the own ones and headquarters'."""
+        access = access_of(user)
+        return self if access.network else self.filter(Q(outlet=None) | Q(outlet_id__in=access.outlet_ids))
+
+
+class LeadQuerySet(OwnedQuerySet):
+    def open(self) -> Self:
+        return self.exclude(state__in=CLOSED)
+
+    def reached(self, stage: str) -> Self:
+        """Leads that came as far as this stage, whatever became of them."""
+        if stage == State.NEW:
+            return self
+        passed = LeadStep.objects.filter(lead=OuterRef("pk"), state__in=stages_from(stage))
+        return self.filter(Exists(passed))
 
 
 class LeadEvent(models.Model):
@@ -20,13 +43,16 @@ class LeadEvent(models.Model):
     held_on = models.DateField(_("held on"))
     place = models.CharField(_("place"), max_length=120, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadEventQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on", "-id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:lead_event", args=[self.pk])
 
 
 class Lead(models.Model):
@@ -82,15 +108,31 @@ class Lead(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["outlet", "-id"], name="lead_newest_of_outlet"),
             models.Index(Right("phone", TAIL), name="lead_open_by_tail", condition=~Q(state__in=["won", "lost"])),
+            models.Index(
+                fields=["outlet", "next_step_at", "id"],
+                name="lead_open_by_next_step",
+                condition=~Q(state__in=["won", "lost"]),
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["outlet", "phone"],
+                condition=~Q(state__in=["won", "lost"]),
+                name="lead_one_open_per_phone",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["won", "lost"], next_step_at=None)
+                | (~Q(state__in=["won", "lost"]) & Q(next_step_at__isnull=False)),
+                name="lead_open_has_its_next_step",
+            ),
             models.CheckConstraint(condition=Q(state="lost") ^ Q(lost_reason=""), name="lead_lost_for_a_reason"),
             models.CheckConstraint(
                 condition=Q(state__in=["won", "lost"], closed_at__isnull=False)

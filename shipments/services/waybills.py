@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crm.shared.bulk import array_literal, text_array
 from customers.models import Customer
 from customers.queries.phones import files_by_phone
+from customers.services.lead_conversion import Sent, first_waybills
 from customers.services.volumes import Shipped, note
 from outlets.access import Access
 from outlets.models import Outlet
@@ -116,7 +117,7 @@ def enter_waybills(waybills: Sequence[NewWaybill], *, access: Access, at: dateti
 
     access   the origin outlet must lie in it; the destination may be any outlet
     writes   shipments_waybill, shipments_piece, shipments_cashondelivery, shipments_returnreceipt,
-             customers_volumenote
+             customers_volumenote; for the first waybill of a lead as `lead_conversion.win_lead`
     """
     for attempt in range(3):
         known = _look_up(waybills, access)
@@ -206,6 +207,7 @@ def explain(code: str) -> str:
 def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> list[EnteredWaybill]:
     if not waybills:
         return []
+    known.phones |= first_waybills([_sent(new, known, at=at) for new in waybills], at=at)
     with connection.cursor() as cursor:
         cursor.execute(sql.ENTER_WAYBILLS, _columns(waybills, known, at=at))
         keys = dict(cursor.fetchall())
@@ -246,6 +248,11 @@ def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> 
 def _customer(new: NewWaybill, known: _Known) -> int | None:
     origin = known.outlets[new.origin]
     return known.customers[origin, new.customer] if new.customer else known.phones.get((origin, new.sender.phone))
+
+
+def _sent(new: NewWaybill, known: _Known, *, at: datetime) -> Sent:
+    customer = _customer(new, known)
+    return Sent(new.number, known.outlets[new.origin], new.sender.phone, customer, new.entered_at or at)
 
 
 def _shipped(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> Iterator[Shipped]:
