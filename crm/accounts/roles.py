@@ -31,3 +31,8 @@ SCRIPT_EDITORS = frozenset({Role.CRG, Role.ADMINISTRATOR})
 #: Who may follow up what an outlet has registered as a problem: its own people, and for them these of headquarters. The
 #: quality inspector, who judges it, does not.
 PROBLEM_FOLLOWERS = OUTLET_ROLES | NETWORK_EDITORS | {Role.CRG}
+#: Who keeps customer files: who stands at the counter or talks with customers, and for them these of headquarters.
+FILE_KEEPERS = (OUTLET_ROLES - {Role.COURIER}) | NETWORK_EDITORS | {Role.CRG}
+#: Who may take a person out of the network's memory, and who says which fields a file has.
+ANONYMISERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
+FIELD_EDITORS = NETWORK_EDITORS | {Role.CRG}

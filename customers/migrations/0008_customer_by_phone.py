@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0007_volume_notes'),
-        ('outlets', '0007_reminders_of_notices'),
+        ("customers", "0007_volume_notes"),
+        ("outlets", "0007_reminders_of_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('state', 'active'), models.Q(('phone', ''), _negated=True)), fields=['outlet', 'phone'], name='customer_by_phone'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("state", "active"), models.Q(("phone", ""), _negated=True)),
+                fields=["outlet", "phone"],
+                name="customer_by_phone",
+            ),
         ),
     ]

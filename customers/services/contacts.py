@@ -15,6 +15,7 @@ from customers.models import Consent, Contact, Customer, ImportantDate, Touch
 from customers.rules.important_dates import Returning, exists, next_on
 from customers.rules.three_way import reconcile
 from customers.services.files import Conflict, Seen, subject_of
+from customers.services.standing import kept
 
 FIELDS = (
     *("name", "part", "position", "phone", "email", "wechat", "main"),
@@ -50,9 +51,9 @@ def change_contact(
     writes   customers_contact, audit_auditentry
     """
     customer = _kept(contact.customer)
-    kept = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-    theirs = {name: getattr(kept, name) for name in {*wish, *(seen.values if seen else ())}}
-    if seen is None or seen.version == kept.version:
+    person = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    theirs = {name: getattr(person, name) for name in {*wish, *(seen.values if seen else ())}}
+    if seen is None or seen.version == person.version:
         changes = {name: value for name, value in wish.items() if value != theirs[name]}
     else:
         found = reconcile(wish, original=seen.values, theirs=theirs)
@@ -61,13 +62,13 @@ def change_contact(
         changes = found.changes
     if changes:
         for name, value in changes.items():
-            setattr(kept, name, value)
-        _only_main(kept)
-        kept.version += 1
-        kept.save(update_fields=[*changes, "version"])
-        detail = {"contact": kept.pk, "fields": sorted(changes)}
+            setattr(person, name, value)
+        _only_main(person)
+        person.version += 1
+        person.save(update_fields=[*changes, "version"])
+        detail = {"contact": person.pk, "fields": sorted(changes)}
         record_act("contact.change", subject_of(customer), by=by, at=at, detail=detail)
-    return kept
+    return person
 
 
 @transaction.atomic
@@ -141,9 +142,9 @@ def solar_day(year: int, month: int, day: int, leap: bool) -> date:
 
 
 def _kept(customer: Customer) -> Customer:
-    if not Customer.objects.current().filter(pk=customer.pk).exists():
-        raise Refused(_("This file is no longer kept: it was merged or made anonymous."), code="file_closed")
-    return Customer.objects.select_related("outlet").select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
+    """The file, held against being handed over or merged meanwhile."""
+    rows = Customer.objects.select_related("outlet").select_for_update(no_key=True, of=("self",))
+    return kept(rows.get(pk=customer.pk))
 
 
 def _only_main(contact: Contact) -> None:

@@ -7,6 +7,7 @@ A field of a file has one flat name wherever it is told: `phone` of the card, `s
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -19,6 +20,7 @@ from customers.models import Customer, CustomField, Profile
 from customers.rules.custom_fields import WrongValue, read
 from customers.rules.three_way import Clash, reconcile
 from customers.services.address_book import Contact, remember
+from customers.services.standing import kept
 from customers.sql import codes as sql
 from outlets.models import Outlet
 
@@ -55,8 +57,10 @@ class Seen:
 
 
 def digest(value: Any) -> str:
-    """A fingerprint of personal data, which tells whether it has changed and not what it was."""
-    return salted_hmac("customers.files", str(value)).hexdigest()[:20]
+    """A fingerprint of a value, which tells whether it has changed and not what it was."""
+    if isinstance(value, Decimal):
+        value = format(value.normalize(), "f")
+    return salted_hmac("customers.files", str(getattr(value, "pk", value))).hexdigest()[:20]
 
 
 def open_customer(
@@ -102,17 +106,17 @@ def change_customer(
              or anonymous, and for a custom value that its field cannot hold
     writes   customers_customer, customers_profile, customers_addressbookentry, audit_auditentry
     """
-    kept = _locked(customer.pk)
+    file = _locked(customer.pk)
     wanted = {**wish, **_checked_flat(wish)}
-    now = values_of(kept)
-    changes = _reconciled(kept, wanted, seen=seen, now=now)
+    now = values_of(file)
+    changes = _reconciled(file, wanted, seen=seen, now=now)
     if changes:
-        _write(kept, changes)
+        _write(file, changes)
         if {"name", "phone", "address"} & changes.keys():
-            _remember(kept, at=at)
+            _remember(file, at=at)
         fields = {"fields": sorted(changes)}
-        record_act("customer.correct", subject_of(kept), by=by, at=at, detail=fields)
-    return kept
+        record_act("customer.correct", subject_of(file), by=by, at=at, detail=fields)
+    return file
 
 
 def values_of(customer: Customer) -> dict[str, Any]:
@@ -132,7 +136,7 @@ def checked_custom(told: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
     raises   Refused with `custom_<code of WrongValue>`
     """
     specs = {each.code: each.spec() for each in CustomField.objects.filter(active=True)}
-    kept = {}
+    found = {}
     for code in [*told, *(code for code, spec in specs.items() if whole and spec.required and code not in told)]:
         try:
             if code not in specs:
@@ -141,8 +145,8 @@ def checked_custom(told: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
         except WrongValue as wrong:
             raise WrongCustom(wrong) from wrong
         if value is not None:
-            kept[code] = value
-    return kept
+            found[code] = value
+    return found
 
 
 class WrongCustom(Refused):
@@ -177,16 +181,13 @@ def _next_number() -> int:
 
 def _locked(pk: int) -> Customer:
     # No key lock: waybills that name the customer are written meanwhile.
-    kept = Customer.objects.select_for_update(no_key=True).get(pk=pk)
-    if kept.state != Customer.State.ACTIVE:
-        raise Refused(_("This file is no longer kept: it was merged or made anonymous."), code="file_closed")
-    return kept
+    return kept(Customer.objects.select_for_update(no_key=True).get(pk=pk))
 
 
 def _checked_flat(wish: Mapping[str, Any]) -> dict[str, Any]:
     told = {name.removeprefix(CUSTOM): value for name, value in wish.items() if name.startswith(CUSTOM)}
-    kept = checked_custom(told, whole=False) if told else {}
-    return {CUSTOM + code: kept.get(code) for code in told}
+    checked = checked_custom(told, whole=False) if told else {}
+    return {CUSTOM + code: checked.get(code) for code in told}
 
 
 def _reconciled(
