@@ -15,6 +15,7 @@ from customers.models import Consent, Contact, Customer, ImportantDate, Touch
 from customers.rules.important_dates import Returning, exists, next_on
 from customers.rules.three_way import reconcile
 from customers.services.files import Conflict, Seen, subject_of
+from customers.services.searching import refresh
 from customers.services.standing import kept
 
 FIELDS = (
@@ -30,13 +31,14 @@ def add_contact(customer: Customer, told: Mapping[str, Any], *, by: object, at: 
     """
     told     field of FIELDS → value; the first person at a customer is its main contact
     raises   Refused for a file that is merged or anonymous
-    writes   customers_contact, audit_auditentry
+    writes   customers_contact, …_searchentry, audit_auditentry
     """
     customer = _kept(customer)
     first = not Contact.objects.filter(customer=customer, main=True).exists()
     contact = Contact(customer=customer, outlet=customer.outlet, **{**told, "main": bool(told.get("main")) or first})
     _only_main(contact)
     contact.save()
+    refresh([customer.pk])
     record_act("contact.add", subject_of(customer), by=by, at=at, detail={"contact": contact.pk})
     return contact
 
@@ -48,7 +50,7 @@ def change_contact(
     """
     seen     as in `customers.services.files.change_customer`; its digests do not count here
     raises   Conflict; Refused for a file that is merged or anonymous
-    writes   customers_contact, audit_auditentry
+    writes   customers_contact, …_searchentry, audit_auditentry
     """
     customer = _kept(contact.customer)
     person = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
@@ -66,6 +68,7 @@ def change_contact(
         _only_main(person)
         person.version += 1
         person.save(update_fields=[*changes, "version"])
+        refresh([customer.pk])
         detail = {"contact": person.pk, "fields": sorted(changes)}
         record_act("contact.change", subject_of(customer), by=by, at=at, detail=detail)
     return person
@@ -87,6 +90,7 @@ def remove_contact(contact: Contact, *, by: object, at: datetime) -> None:
         )
     record_act("contact.remove", subject_of(customer), by=by, at=at, detail={"contact": contact.pk})
     contact.delete()
+    refresh([customer.pk])
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from customers.models import Customer, CustomField, Profile
 from customers.rules.custom_fields import WrongValue, read
 from customers.rules.three_way import Clash, reconcile
 from customers.services.address_book import Contact, remember
+from customers.services.searching import refresh
 from customers.services.standing import kept
 from customers.sql import codes as sql
 from outlets.models import Outlet
@@ -71,7 +72,7 @@ def open_customer(
     code     empty: K and a number of the network
     facts    any other field of CARD or PROFILE by its name, and `custom`: code → value
     raises   Refused when the outlet has a customer with this code, or for a custom value that its field cannot hold
-    writes   customers_customer, customers_profile, customers_addressbookentry, audit_auditentry
+    writes   customers_customer, customers_profile, customers_addressbookentry, …_searchentry, audit_auditentry
     """
     custom = checked_custom(facts.pop("custom", None) or {}, whole=False)
     profile = {each: facts.pop(each) for each in PROFILE if each in facts}
@@ -86,6 +87,7 @@ def open_customer(
             if any(value not in ("", None) for value in profile.values()):
                 Profile.objects.create(customer=customer, outlet=outlet, **profile)
             _remember(customer, at=at)
+            refresh([customer.pk])
             record_act("customer.open", subject_of(customer), by=by, at=at, detail={"source": customer.source})
             return customer
     except IntegrityError as clash:
@@ -104,7 +106,7 @@ def change_customer(
     seen     what the writer had before the eyes; None: whatever it was, this holds
     raises   Conflict when others have changed a field of the wish otherwise since; Refused for a file that is merged
              or anonymous, and for a custom value that its field cannot hold
-    writes   customers_customer, customers_profile, customers_addressbookentry, audit_auditentry
+    writes   customers_customer, customers_profile, customers_addressbookentry, …_searchentry, audit_auditentry
     """
     file = _locked(customer.pk)
     wanted = {**wish, **_checked_flat(wish)}
@@ -114,6 +116,7 @@ def change_customer(
         _write(file, changes)
         if {"name", "phone", "address"} & changes.keys():
             _remember(file, at=at)
+            refresh([file.pk])
         fields = {"fields": sorted(changes)}
         record_act("customer.correct", subject_of(file), by=by, at=at, detail=fields)
     return file

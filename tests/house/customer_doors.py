@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from crm.accounts.roles import FILE_KEEPERS
 from customers.models import Customer
-from tests.house.door import HQ, NETWORK, Door, Gate, act, look
+from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
 
 
 def rows_of(customer: Customer) -> dict[str, Any]:
@@ -27,6 +28,9 @@ def customer(side: Any) -> dict[str, Any]:
 
 CUSTOMER_PAGES: dict[str, Door] = {
     # The file
+    "customers:customer_new": form(FILE_KEEPERS),
+    "customers:customer_alike": act(FILE_KEEPERS),
+    "customers:customer_edit": form(FILE_KEEPERS, row=lambda side: {"pk": side.customer.pk}),
     # Looking customers up
     "customers:customers": look(),
     "customers:search": act(),
