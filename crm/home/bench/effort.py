@@ -27,7 +27,6 @@ class Effort:
     clients: int = 4
     single_clients: int = 2
     pgbench_scale: int = 10
-    folded_every: float = 2.0
 
     @property
     def fewer(self) -> int:
