@@ -9,7 +9,7 @@ from outlets.models.network import Outlet
 
 
 class Notice(Addressed):
-    """What headquarters announce (公告): fines to one outlet, its statement, or news to many.
+    """What headquarters announce (公告): fines, a decision or a statement to one outlet, or news to many.
 
     must_read   stands on top of every page of those addressed until they have read its newest version
     reply_by    until when an answer is expected, where one is
@@ -20,6 +20,7 @@ class Notice(Addressed):
     class Kind(models.TextChoices):
         GENERAL = "general", _("General notice")
         FINES = "fines", _("Fine notice")
+        DECISION = "decision", _("Decision on an appeal")
         STATEMENT = "statement", _("Monthly statement")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.GENERAL)

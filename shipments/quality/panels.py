@@ -14,10 +14,12 @@ from outlets.models import Notice
 from outlets.queries.notices import tell_titles
 from shipments.models import RuleEdition, Waybill
 from shipments.quality.models import Fine, FineNotice, Simulation
+from shipments.quality.queries.appeals import APPEALS
 from shipments.quality.queries.fines import FINES, FineSums, fines_of
 from shipments.quality.queries.simulations import lines_of, totals
 from shipments.quality.rules.fine_states import Step, after
 from shipments.quality.services.replies import speaks_for
+from shipments.quality.tables.appeals import appeal_badge
 from shipments.quality.tables.fines import fine_badge, number
 from shipments.quality.views.evidence import Evidence, sentence
 
@@ -32,7 +34,9 @@ def hang_all() -> None:
     hang("shipment", Panel("quality/_shipment_fines.html", _fines_of_shipment, order=20))
     hang("edition", Panel("quality/_edition_simulations.html", _simulations_of_edition))
     hang("notice", Panel("quality/_notice_fines.html", _fines_of_notice, order=20))
+    hang("notice", Panel("quality/_notice_decision.html", _decision_of_notice, order=20))
     tell_titles(Notice.Kind.FINES, _titles)
+    tell_titles(Notice.Kind.DECISION, _titles_of_decisions)
 
 
 def _titles(notices: Collection[int]) -> dict[int, str]:
@@ -42,6 +46,30 @@ def _titles(notices: Collection[int]) -> dict[int, str]:
         each.notice_id: words
         % {"category": each.get_category_display(), "day": each.announced_on, "outlet": each.outlet.name}
         for each in told
+    }
+
+
+def _titles_of_decisions(notices: Collection[int]) -> dict[int, str]:
+    told = APPEALS.filter(notice__in=notices)
+    words = _("Appeal decided: %(outcome)s · %(rule)s · %(number)s")
+    return {
+        each.notice_id: words
+        % {"outcome": each.get_state_display(), "rule": each.fine.violation.rule, "number": number(each.fine)}
+        for each in told
+    }
+
+
+def _decision_of_notice(notice: Notice, user: Any) -> Mapping[str, Any]:
+    """The decision that a notice tells, and whether a second instance is left; nothing for other notices."""
+    appeal = APPEALS.visible_to(user).filter(notice=notice.pk).first()
+    if appeal is None:
+        return {"appeal": None}
+    ours = speaks_for(user, appeal.outlet_id)
+    return {
+        "appeal": appeal,
+        "badge": appeal_badge(appeal),
+        "until": notice.reply_by,
+        "may_appeal": ours and notice.reply_by and after(appeal.fine.state, Step.APPEAL) is not None,
     }
 
 

@@ -9,8 +9,9 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
-from shipments.quality.models import Appeal, Fine, LedgerEntry
+from shipments.quality.models import Appeal, Fine, LedgerEntry, Statement
 from shipments.quality.services.replies import reply
+from shipments.quality.services.statements import close_months
 from shipments.quality.services.sweeping import sweep
 from tests import make
 from tests.journeys.conftest import DESK, PHONE
@@ -98,6 +99,15 @@ def test_from_a_late_scan_to_an_overturned_fine(open_page):
     expect(manager.locator(".heading .state")).to_contain_text("撤销")
     expect(manager.get_by_role("link", name="提起二审")).to_have_count(0)
     assert list(LedgerEntry.objects.filter(fine=fine).values_list("kind", "yuan")) == [("fine", 1), ("appeal", -1)]
+
+    # The outlet is told, and finds both on the month's statement.
+    told = Appeal.objects.get(instance=2).notice
+    manager.goto(told.get_absolute_url())
+    expect(manager.locator(".decision")).to_contain_text("监控证明按时扫描")
+    expect(manager.locator("main")).to_contain_text("此裁定为最终裁定")
+    close_months(timezone.now() + timedelta(days=32))
+    manager.goto(Statement.objects.get(outlet=fine.outlet).get_absolute_url())
+    expect(manager.get_by_role("row", name="到件扫描 1 1.00 -1.00 0.00")).to_be_visible()
     assert manager.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from outlets.models import Outlet
+from outlets.models import Notice, Outlet
 from shipments.models.duties import DutyQuerySet
 from shipments.quality.models.fines import Fine
 
@@ -58,6 +58,14 @@ class Appeal(models.Model):
     reason = models.TextField(_("reason of the decision"), max_length=2000, blank=True)
     yuan_before = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
     yuan_after = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    notice = models.OneToOneField(
+        Notice,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appeal",
+        help_text="What tells the outlet the decision, or that leave is refused.",
+    )
 
     objects = DutyQuerySet.as_manager()
 

@@ -15,7 +15,9 @@ from crm.accounts.roles import Role
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from outlets.access import access_of
+from outlets.models import Notice
 from outlets.services.document_files import KeptFile
+from outlets.services.notices import Facts, publish_facts
 from shipments.quality.models import Appeal, AppealEvidence, Fine, LedgerEntry
 from shipments.quality.queries.appeals import appeal_until, next_instance
 from shipments.quality.rules.appealing import (
@@ -26,6 +28,7 @@ from shipments.quality.rules.appealing import (
     Judge,
     Window,
     bar,
+    second_until,
     step_of,
     window,
     yuan_after,
@@ -33,7 +36,7 @@ from shipments.quality.rules.appealing import (
 from shipments.quality.rules.fine_states import Step, after
 from shipments.quality.services.evidence_files import drop_evidence, keep_evidence
 from shipments.quality.services.posting import touch_days
-from shipments.quality.services.replies import check_speaker, locked
+from shipments.quality.services.replies import SPEAKERS, check_speaker, locked
 
 #: Who decides in the first instance; leave and the second instance are the supervisor's.
 DECIDERS = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})
@@ -105,7 +108,7 @@ def refuse_leave(appeal: Appeal, reason: str, *, by: object, at: datetime) -> Ap
     """Keep a late appeal out; the fine stands as it did.
 
     raises   as `give_leave`
-    writes   quality_appeal, audit_auditentry
+    writes   quality_appeal, outlets_notice, audit_auditentry
     """
     return _leave(appeal, reason, given=False, by=by, at=at)
 
@@ -117,7 +120,7 @@ def decide(appeal: Appeal, ruling: Ruling, *, by: object, at: datetime) -> Appea
     Two people at once: the fine's lock lets one of them through, the other is refused.
 
     raises   Refused when it is not open (any more), the person may not, the reason is missing, or the amount is wrong
-    writes   quality_appeal, quality_fine, quality_ledgerentry, audit_auditentry
+    writes   quality_appeal, quality_fine, quality_ledgerentry, outlets_notice, audit_auditentry
     """
     fine = locked(appeal.fine)
     appeal = Appeal.objects.get(pk=appeal.pk)
@@ -128,7 +131,8 @@ def decide(appeal: Appeal, ruling: Ruling, *, by: object, at: datetime) -> Appea
     appeal.yuan_before = _balance(fine)
     appeal.yuan_after = _remains(ruling, appeal.yuan_before)
     appeal.state, appeal.decided_by, appeal.decided_at = ruling.outcome, by, at
-    appeal.save(update_fields=["state", "decided_by", "decided_at", "reason", "yuan_before", "yuan_after"])
+    appeal.notice = _told(appeal, fine, at=at)
+    appeal.save(update_fields=["state", "decided_by", "decided_at", "reason", "yuan_before", "yuan_after", "notice"])
     _move(fine, step_of(ruling.outcome, fine.yuan, appeal.yuan_after))
     if appeal.yuan_before != appeal.yuan_after:
         change = appeal.yuan_after - appeal.yuan_before
@@ -206,11 +210,20 @@ def _leave(appeal: Appeal, reason: str, *, given: bool, by: object, at: datetime
     _check_decider(appeal, fine, by)
     appeal.leave_reason, appeal.leave_by, appeal.leave_at = _reason(reason), by, at
     appeal.state = Appeal.State.OPEN if given else Appeal.State.REFUSED
-    appeal.save(update_fields=["leave_reason", "leave_by", "leave_at", "state"])
+    appeal.notice = None if given else _told(appeal, fine, at=at)
+    appeal.save(update_fields=["leave_reason", "leave_by", "leave_at", "state", "notice"])
     if given:
         _move(fine, Step.APPEAL)
     record_act("appeal.give_leave" if given else "appeal.refuse_leave", _subject(appeal), by=by, at=at)
     return appeal
+
+
+def _told(appeal: Appeal, fine: Fine, *, at: datetime) -> Notice:
+    """The outlet's must-read about it, with the time for a second instance where one is left."""
+    left = appeal.state in (Appeal.State.SUSTAINED, Appeal.State.REDUCED) and appeal.instance == FIRST
+    until = second_until(fine.notice.notice.published_at, fine.notice.reply_by, at) if left and fine.notice else None
+    (notice,) = publish_facts(Notice.Kind.DECISION, [Facts(fine.outlet_id, until)], roles=SPEAKERS, at=at)
+    return notice
 
 
 def _check_decider(appeal: Appeal, fine: Fine, by: object) -> None:
