@@ -5,6 +5,9 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self) -> None:
+        from crm.imports.registry import register
+        from customers.imports.market import MARKET
         from customers.panels import hang_panels
 
+        register(MARKET)
         hang_panels()

@@ -10,7 +10,11 @@ class ShipmentsConfig(AppConfig):
         from shipments.imports.trips import TRIPS
         from shipments.imports.waybills import WAYBILLS
         from shipments.panels import hang_panels
+        from shipments.queries.measures import fill_measures
+        from shipments.queries.own_figures import fill_own_figures
 
         for importer in (WAYBILLS, TRIPS, SCANS):
             register(importer)
         hang_panels()
+        fill_measures()
+        fill_own_figures()

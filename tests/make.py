@@ -17,7 +17,18 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
-from customers.models import Contact, Customer, CustomerTier, CustomField, Lead, LeadEvent
+from customers.models import (
+    AccountExpense,
+    Contact,
+    Customer,
+    CustomerTier,
+    CustomField,
+    KeyAccount,
+    Lead,
+    LeadEvent,
+    ServicePromise,
+)
+from customers.services.key_accounts import Plan, share
 from outlets.access import Access
 from outlets.models import (
     CallScript,
@@ -519,3 +530,29 @@ def score(outlet_: Outlet | None = None, **fields: Any) -> Score:
     given = {"month": date(2026, 10, 1), "volume": 1000, "points": Decimal("80.00"), "grade": "B", "lines": [line]}
     given |= {"edition": edition(), "computed_at": NOON}
     return Score.objects.create(outlet=outlet_ or outlet(), **given | fields)
+
+
+def key_account(customer_: Customer | None = None, *, owner: User | None = None, **fields: Any) -> KeyAccount:
+    """Shared a hundred days before NOON by the outlet's manager, with its first review planned."""
+    customer_ = customer_ or customer()
+    owner = owner or user(Role.CRG)
+    manager = fields.pop("by", None) or user(Role.MANAGER, customer_.outlet)
+    return share(customer_, Plan(owner, **fields), by=manager, at=NOON - timedelta(days=100))
+
+
+def service_promise(account: KeyAccount | None = None, **fields: Any) -> ServicePromise:
+    """97 % delivered in time over the last ninety days, until NOON's day."""
+    account = account or key_account()
+    fields = {"text": "派送准时率不低于97%", "measure": "delivered_in_time", "target": Decimal(97), **fields}
+    fields = {"from_day": NOON.date() - timedelta(days=90), "until": NOON.date(), "owner": account.owner, **fields}
+    if fields["measure"] == "word":
+        fields["target"] = None
+    return ServicePromise.objects.create(account=account, outlet=account.outlet, **fields)
+
+
+def account_expense(account: KeyAccount | None = None, **fields: Any) -> AccountExpense:
+    """A gift of 300 yuan, asked for by who cares for the account."""
+    account = account or key_account()
+    fields = {"kind": "gift", "title": "中秋礼盒", "budget_yuan": Decimal(300), "planned_on": NOON.date(), **fields}
+    fields = {"asked_by": account.owner, "asked_at": NOON, **fields}
+    return AccountExpense.objects.create(account=account, outlet=account.outlet, **fields)

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.accounts.roles import NETWORK_EDITORS, Role
+from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
 from outlets.access import Access
 
 
@@ -67,7 +67,14 @@ OUTLET = (
             Place(_("Service range"), "map-2", "outlets:areas"),
         ),
     ),
-    Section(_("Customers"), (Place(_("Customers"), "users", "customers:customers"),)),
+    Section(
+        _("Customers"),
+        (
+            Place(_("Customers"), "users", "customers:customers"),
+            Place(_("Key accounts"), "id-badge-2", "customers:key_accounts", CALLERS),
+            Place(_("Market"), "chart-bar", "customers:market", CALLERS),
+        ),
+    ),
     Section(
         _("Customer service"),
         (
@@ -126,6 +133,15 @@ HEADQUARTERS = (
         _("Customers and money"),
         (
             Place(_("Customers"), "users", "customers:customers"),
+            Place(
+                _("Key accounts' day"),
+                "list-check",
+                "customers:account_work",
+                frozenset({Role.CRG}),
+                short=pgettext_lazy("tab", "My accounts"),
+            ),
+            Place(_("Key accounts"), "id-badge-2", "customers:key_accounts"),
+            Place(_("Market"), "chart-bar", "customers:market"),
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),
@@ -153,6 +169,8 @@ STARTS = (
     (Role.COURIER, "shipments:work"),
 )
 START_HEADQUARTERS = "home:dashboard"
+#: At headquarters, too, some have a page of their own.
+STARTS_HEADQUARTERS = ((Role.CRG, "customers:account_work"),)
 #: What stands at the bottom of a phone, by the first part somebody plays.
 AT_HAND = {
     Role.MANAGER: ("home:overview", "shipments:work", "shipments:problems", "shipments:monitor"),
@@ -166,6 +184,7 @@ AT_HAND = {
     Role.COURIER: ("shipments:work", "shipments:phone", "shipments:signing", "shipments:problems"),
 }
 AT_HAND_HEADQUARTERS = ("home:dashboard", "shipments:waybills", "shipments:track", "quality:fines")
+AT_HAND_CRG = ("customers:account_work", "customers:key_accounts", "customers:customers", "shipments:track")
 
 
 def sections_of(access: Access) -> list[Section]:
@@ -185,11 +204,12 @@ def places_of(access: Access) -> list[Place]:
 def at_hand(access: Access) -> tuple[str, ...]:
     """URL names of the four places that a phone shows without asking."""
     if access.network:
-        return AT_HAND_HEADQUARTERS
+        return AT_HAND_CRG if start_of(access) == "customers:account_work" else AT_HAND_HEADQUARTERS
     return next((AT_HAND[role] for role, _name in STARTS if role in access.roles), AT_HAND[Role.COURIER])
 
 
 def start_of(access: Access) -> str:
     if access.network:
-        return START_HEADQUARTERS
+        own = (name for role, name in STARTS_HEADQUARTERS if access.has({role}) and access.roles & HQ_ROLES == {role})
+        return next(own, START_HEADQUARTERS)
     return next((name for role, name in STARTS if role in access.roles), "shipments:work")

@@ -85,6 +85,9 @@ class ServicePromise(models.Model):
             models.CheckConstraint(condition=Q(measure="word") ^ Q(target__isnull=False), name="promise_has_a_target"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:promise", args=[self.pk])
+
 
 class AccountReview(models.Model):
     """A joint review with a key account: planned, held, and what came of it."""
@@ -106,9 +109,12 @@ class AccountReview(models.Model):
             models.UniqueConstraint(fields=["account"], condition=Q(held_on=None), name="account_review_one_planned")
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:account_review", args=[self.pk])
+
 
 class AccountExpense(models.Model):
-    """An event, gift or award for a key account: its budget, who approved it, what it cost."""
+    """An event, gift or award for a key account: its budget, who approved or refused it, what it cost."""
 
     class Kind(models.TextChoices):
         EVENT = "event", _("Event")
@@ -125,10 +131,11 @@ class AccountExpense(models.Model):
     spent_yuan = models.DecimalField(_("spent in yuan"), max_digits=10, decimal_places=2, null=True, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
-    approved_by = models.ForeignKey(
+    decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    approved_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(null=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     objects = OwnedQuerySet.as_manager()
@@ -136,13 +143,19 @@ class AccountExpense(models.Model):
     class Meta:
         ordering = ["-planned_on", "-id"]
         constraints = [
+            models.CheckConstraint(condition=~Q(decided_by=models.F("asked_by")), name="account_expense_by_two"),
             models.CheckConstraint(
-                condition=~Q(approved_by=models.F("asked_by")), name="account_expense_approved_by_another"
+                condition=Q(approved=None, decided_by=None) | Q(approved__isnull=False, decided_by__isnull=False),
+                name="account_expense_decided_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(spent_yuan=None) | Q(approved_by__isnull=False), name="account_expense_spent_when_approved"
+                condition=Q(spent_yuan=None) | Q(approved=True, spent_yuan__lte=models.F("budget_yuan")),
+                name="account_expense_spent_as_approved",
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:account_expense", args=[self.pk])
 
 
 class AccountBudget(models.Model):

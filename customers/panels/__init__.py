@@ -6,8 +6,9 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import touches
+from customers.panels import key_accounts, touches
 
 
 def hang_panels() -> None:
     touches.hang_all()
+    key_accounts.hang_all()

@@ -1,9 +1,11 @@
 """The doors of customers, and the rows around a customer that their addresses name."""
 
+from collections.abc import Callable
 from typing import Any
 
-from crm.accounts.roles import FILE_KEEPERS
-from customers.models import Customer
+from crm.accounts.roles import FILE_KEEPERS, Role
+from customers.models import AccountNeed, Competitor, Customer
+from tests import make
 from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
 
 
@@ -18,6 +20,7 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Churn
         # Leads
         # Key accounts
+        **_key_account(customer),
         # Market
     }
 
@@ -25,6 +28,37 @@ def rows_of(customer: Customer) -> dict[str, Any]:
 def customer(side: Any) -> dict[str, Any]:
     return {"pk": side.customer.pk}
 
+
+def _key_account(customer: Customer) -> dict[str, Any]:
+    account = make.key_account(customer)
+    need = AccountNeed.objects.create(account=account, outlet=account.outlet, place=1, need="上门取件")
+    return {
+        "key_account": account,
+        "account_need": need,
+        "service_promise": make.service_promise(account),
+        "account_review": account.reviews.get(),
+        "account_expense": make.account_expense(account),
+    }
+
+
+def around(noun: str) -> Callable[[Any], dict[str, Any]]:
+    """The address of a row around the customer."""
+    return lambda side: {"pk": side.of_customer[noun].pk}
+
+
+def measured(side: Any) -> dict[str, Any]:
+    return {"pk": side.customer.pk, "measure": "undamaged"}
+
+
+def competitor(side: Any) -> dict[str, Any]:
+    return {"code": Competitor.objects.get_or_create(code="other", defaults={"name": "别家速递"})[0].code}
+
+
+#: Who reads plans of key accounts and what is known of the market; who plans; who approves what is spent.
+ACCOUNTS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
+PLANNERS = frozenset({Role.CRG, Role.MANAGER})
+EXPENSE_APPROVERS = frozenset({Role.CRG, Role.EXECUTIVE, Role.ADMINISTRATOR})
+MARKET_KEEPERS = NETWORK | {Role.CRG}
 
 CUSTOMER_PAGES: dict[str, Door] = {
     # The file
@@ -41,7 +75,39 @@ CUSTOMER_PAGES: dict[str, Door] = {
     # Churn
     # Leads
     # Key accounts
+    "customers:key_accounts": look(ACCOUNTS),
+    "customers:account_work": look(HQ),
+    "customers:account_share": form(frozenset({Role.MANAGER}), row=customer),
+    "customers:key_account": look(ACCOUNTS, row=around("key_account")),
+    "customers:account_plan": form(PLANNERS, row=around("key_account")),
+    "customers:account_end": form(frozenset({Role.MANAGER}), row=around("key_account")),
+    "customers:need_new": form(PLANNERS, row=around("key_account")),
+    "customers:need": form(PLANNERS, row=around("account_need")),
+    "customers:need_move": act(PLANNERS, row=around("account_need")),
+    "customers:need_remove": act(PLANNERS, row=around("account_need")),
+    "customers:promises": look(ACCOUNTS),
+    "customers:promise_new": form(PLANNERS, row=around("key_account")),
+    "customers:promise": look(ACCOUNTS, row=around("service_promise")),
+    "customers:promise_confirm": act(PLANNERS, row=around("service_promise")),
+    "customers:account_reviews": look(ACCOUNTS),
+    "customers:account_review": Door({"GET": ACCOUNTS, "POST": PLANNERS}, row=around("account_review")),
+    "customers:review_move": act(PLANNERS, row=around("account_review")),
+    "customers:account_expenses": look(ACCOUNTS),
+    "customers:account_budget": form(
+        frozenset({Role.EXECUTIVE, Role.ADMINISTRATOR}), row=lambda side: {"year": 2026}, shared=True
+    ),
+    "customers:expense_new": form(PLANNERS, row=around("key_account")),
+    "customers:account_expense": look(ACCOUNTS, row=around("account_expense")),
+    "customers:expense_decide": act(EXPENSE_APPROVERS, row=around("account_expense")),
+    "customers:expense_spend": act(PLANNERS, row=around("account_expense")),
+    "shipments:measured": look(row=measured),
     # Market
+    "customers:market": look(ACCOUNTS),
+    "customers:market_history": look(ACCOUNTS),
+    "customers:observation_new": form(ACCOUNTS),
+    "customers:competitors": look(MARKET_KEEPERS),
+    "customers:competitor_new": form(MARKET_KEEPERS),
+    "customers:competitor": form(MARKET_KEEPERS, row=competitor, shared=True),
     # Exports
     # Calendar
     "calendar:calendar": look(HQ),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.partners.services.calls import forget_calls
+from customers.services.promises import judge_promises
 from customers.services.volumes import fold_volumes
 from outlets.services.notices import escalate_unread
 from shipments.quality.services.figures import fold_figures
@@ -111,6 +112,7 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "tell_expiry": lambda at: {"notices": _drain(tell_expiry, at)},
     "expire": lambda at: {"notices": _drain(expire, at)},
     "escalate_notices": lambda at: {"notices": _drain(escalate_unread, at)},
+    "judge_promises": lambda at: {"promises": _drain(judge_promises, at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
