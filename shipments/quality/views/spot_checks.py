@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -111,16 +111,17 @@ def spot_check_new(request: HttpRequest) -> HttpResponse:
 def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     admit(request.user, JUDGES)
     check = get_object_or_404(CHECKS, pk=pk)
-    again = None
+    address = urlencode(check.criteria)
+    filterset, again = _filtered(request, Subject(check.subject), QueryDict(address)), None
     if request.GET.get("again"):
-        filterset = _filtered(request, Subject(check.subject), check.criteria)
         again = filterset.is_valid() and drawn_again(check, filterset.qs)
     results = [(result, STANDINGS[result.standing]) for result in results_of(check)]
     context = {
         "title": check.title,
         "trail": [(_("Spot checks"), reverse("quality:spot_checks"))],
         "check": check,
-        "list_url": f"{reverse(SOURCES[Subject(check.subject)][2])}?{urlencode(check.criteria)}",
+        "list_url": f"{reverse(SOURCES[Subject(check.subject)][2])}?{address}",
+        "criteria": filterset.chips(),
         "table": ItemTable(ITEMS.filter(check_of=check)),
         "results": results,
         "mine": next_item(check, request.user),

@@ -42,7 +42,9 @@ def test_a_sample_is_drawn_from_what_the_filters_leave(client):
     assert answer.url == check.get_absolute_url()
     assert (check.criteria, check.population, check.size) == ({"outlet": outlet.code}, 3, 2)
     assert {item.waybill for item in check.items.all()} <= set(mine)
-    assert client.get(check.get_absolute_url() + "?again=1").context["again"] is True
+    again = client.get(check.get_absolute_url() + "?again=1")
+    assert again.context["again"] is True
+    assert [chip.text for chip in again.context["criteria"]] == [outlet.name]
 
 
 @pytest.mark.parametrize(
