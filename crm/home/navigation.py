@@ -71,6 +71,8 @@ OUTLET = (
         _("Customers"),
         (
             Place(_("Customers"), "users", "customers:customers"),
+            Place(_("Incoming call"), "phone", "customers:incoming", COUNTERS),
+            Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(_("Key accounts"), "id-badge-2", "customers:key_accounts", CALLERS),
             Place(_("Market"), "chart-bar", "customers:market", CALLERS),
         ),
@@ -133,6 +135,7 @@ HEADQUARTERS = (
         _("Customers and money"),
         (
             Place(_("Customers"), "users", "customers:customers"),
+            Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(
                 _("Key accounts' day"),
                 "list-check",

@@ -92,8 +92,8 @@ class ImportantDate(models.Model):
 class ConsentQuerySet(OwnedQuerySet):
     def newest(self) -> Self:
         """The last word on each channel and purpose, per customer and contact."""
-        return self.order_by("customer", "contact", "channel", "purpose", "-at", "-id").distinct(
-            "customer", "contact", "channel", "purpose"
+        return self.order_by("customer_id", "contact_id", "channel", "purpose", "-at", "-id").distinct(
+            "customer_id", "contact_id", "channel", "purpose"
         )
 
 

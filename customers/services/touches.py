@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from crm.accounts.models import User
+from crm.accounts.roles import NETWORK_EDITORS, OUTLET_ROLES, Role
 from crm.shared.masking import mask_phones_in
 from customers.models import Contact, Customer, Touch
 from customers.services.standing import kept
+
+#: Who talks with customers and does what is owed to them.
+SPEAKERS = OUTLET_ROLES | NETWORK_EDITORS | {Role.CRG}
 
 
 def note_touch(

@@ -28,7 +28,9 @@ from shipments.sql import day_log as sql
 ACTS = {
     "waybill.enter": "entered",
     "waybill.unmask": "unmasked",
+    "customer.unmask": "unmasked",
     "waybill.search_by_phone": "looked_up",
+    "customer.search_by_phone": "looked_up",
     "waybill.print_whole": "printed_whole",
 }
 #: As many lines as one page shows of what was done.

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from crm.accounts.roles import FILE_KEEPERS, Role
+from crm.accounts.roles import FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
 from customers.models import AccountNeed, Competitor, Customer
+from customers.services.tasks import open_task
 from tests import make
 from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
 
@@ -14,6 +15,7 @@ def rows_of(customer: Customer) -> dict[str, Any]:
     return {
         # The file
         # Looking customers up
+        "task": open_task(customer, title="x", due_at=make.NOON, at=make.NOON, role=Role.MANAGER),
         # Duplicates, merges, handovers
         # Tiers
         # Callbacks
@@ -69,6 +71,12 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:customers": look(),
     "customers:search": act(),
     "customers:customer": look(row=customer),
+    "customers:unmask": act(row=customer),
+    "customers:incoming": form(PROBLEM_FOLLOWERS),
+    "customers:touch_new": act(PROBLEM_FOLLOWERS, row=customer),
+    "customers:task_new": act(PROBLEM_FOLLOWERS, row=customer),
+    "customers:tasks": look(),
+    "customers:task_done": act(PROBLEM_FOLLOWERS, row=lambda side: {"pk": side.of_customer["task"].pk}),
     # Duplicates, merges, handovers
     # Tiers
     # Callbacks

@@ -7,8 +7,9 @@ from django.db import connection
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
+from crm.audit.services.unmasking import TooManyLooks
 from outlets.access import access_of
-from shipments.services.unmasking import TooManyLooks, unmask
+from shipments.services.unmasking import unmask
 from tests import make
 
 MINUTE = timedelta(minutes=1)
