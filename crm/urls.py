@@ -12,6 +12,7 @@ urlpatterns = [
     path("outlets/", include("outlets.urls")),
     path("calendar/", include("crm.calendar.urls")),
     path("customers/", include("customers.urls")),
+    path("join/", include("customers.urls.public")),
     path("shipments/", include("shipments.urls")),
     path("quality/", include("shipments.quality.urls")),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),

@@ -75,6 +75,7 @@ OUTLET = (
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(_("Key accounts"), "id-badge-2", "customers:key_accounts", CALLERS),
             Place(_("Market"), "chart-bar", "customers:market", CALLERS),
+            Place(_("Leads"), "flag", "customers:leads"),
         ),
     ),
     Section(
@@ -145,6 +146,7 @@ HEADQUARTERS = (
             ),
             Place(_("Key accounts"), "id-badge-2", "customers:key_accounts"),
             Place(_("Market"), "chart-bar", "customers:market"),
+            Place(_("Leads"), "flag", "customers:leads"),
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),

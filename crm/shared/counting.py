@@ -48,17 +48,26 @@ class Permits:
 PERMITS = Permits()
 
 
+def within(name: str, *, allowed: int, span: int, now: float | None = None) -> bool:
+    """One of so many in this span of seconds, counted one by one; without Valkey nobody is held back.
+
+    name   holds nothing personal: it stands in Valkey for two spans
+    """
+    turn = int((time.time() if now is None else now) // span)
+    return _drawn(f"within:{name}:{turn}", 1, allowed, kept=2 * span) > 0
+
+
 def until_next_minute(now: float | None = None) -> float:
     """Seconds."""
     return MINUTE - (time.time() if now is None else now) % MINUTE
 
 
-def _drawn(name: str, wanted: int, allowed: int) -> int:
+def _drawn(name: str, wanted: int, allowed: int, *, kept: int = 2 * MINUTE) -> int:
     """So many permits: `wanted`, the last few, or none; without Valkey nobody is held back."""
     try:
         drawn = int(_valkey().incrby(name, wanted))
         if drawn == wanted:
-            _valkey().expire(name, 2 * MINUTE)
+            _valkey().expire(name, kept)
         return min(wanted, allowed - drawn + wanted)
     except RedisError:
         logger.warning("Requests are not counted: Valkey does not answer.")

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Right
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customers import Customer, Source
 from customers.models.owned import OwnedQuerySet
@@ -63,7 +64,7 @@ class Lead(models.Model):
     """
 
     class State(models.TextChoices):
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("lead", "New")
         CONTACTED = "contacted", _("Contacted")
         QUOTED = "quoted", _("Quoted")
         WON = "won", _("Won")

@@ -7,7 +7,7 @@ from crm.accounts.roles import FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
 from customers.models import AccountNeed, Competitor, Customer
 from customers.services.tasks import open_task
 from tests import make
-from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
+from tests.house.door import EVERYBODY, HQ, NETWORK, OUTLET, Door, Gate, act, form, look
 
 
 def rows_of(customer: Customer) -> dict[str, Any]:
@@ -21,6 +21,8 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Callbacks
         # Churn
         # Leads
+        "lead": make.lead(customer.outlet),
+        "lead_event": make.lead_event(customer.outlet),
         # Key accounts
         **_key_account(customer),
         # Market
@@ -61,6 +63,9 @@ ACCOUNTS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
 PLANNERS = frozenset({Role.CRG, Role.MANAGER})
 EXPENSE_APPROVERS = frozenset({Role.CRG, Role.EXECUTIVE, Role.ADMINISTRATOR})
 MARKET_KEEPERS = NETWORK | {Role.CRG}
+#: Who works with leads, and who writes down what they cost.
+LEAD_WORKERS = OUTLET | {Role.CRG, Role.ADMINISTRATOR}
+COST_KEEPERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
 
 CUSTOMER_PAGES: dict[str, Door] = {
     # The file
@@ -82,6 +87,26 @@ CUSTOMER_PAGES: dict[str, Door] = {
     # Callbacks
     # Churn
     # Leads
+    "customers:leads": look(),
+    "customers:leads_queue": look(HQ),
+    "customers:leads_all": look(),
+    "customers:lead_new": form(LEAD_WORKERS),
+    "customers:lead_call": act(LEAD_WORKERS),
+    "customers:lead_funnel": look(),
+    "customers:lead_sources": look(),
+    "customers:source_costs": look(),
+    "customers:source_cost_new": form(COST_KEEPERS),
+    "customers:lead_events": look(),
+    "customers:lead_event_new": form(COST_KEEPERS),
+    "customers:lead_event": Door({"GET": EVERYBODY, "POST": COST_KEEPERS}, row=around("lead_event")),
+    "customers:lead": look(row=around("lead")),
+    "customers:lead_edit": form(LEAD_WORKERS, row=around("lead")),
+    "customers:lead_step": act(LEAD_WORKERS, row=around("lead")),
+    "customers:lead_lose": act(LEAD_WORKERS, row=around("lead")),
+    "customers:lead_win": act(LEAD_WORKERS, row=around("lead")),
+    "customers:lead_assign": act(LEAD_WORKERS | NETWORK, row=around("lead")),
+    "join:form": form(public=True),
+    "join:thanks": look(public=True),
     # Key accounts
     "customers:key_accounts": look(ACCOUNTS),
     "customers:account_work": look(HQ),
