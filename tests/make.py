@@ -46,6 +46,7 @@ from outlets.models import (
 )
 from outlets.rules.call_script import Occasion
 from outlets.rules.call_script_texts import FIRST_SCRIPTS
+from outlets.services.editions import fingerprint
 from outlets.services.service_areas import keep_areas
 from shipments.models import (
     ArrivalToJudge,
@@ -86,7 +87,6 @@ from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.rules.problem_reasons import REASONS
 from shipments.services.calls import log_call
-from shipments.services.editions import fingerprint
 from shipments.services.quotations import Asked, quote
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips

@@ -15,6 +15,7 @@ from customers.models.key_accounts import (
 )
 from customers.models.leads import Lead, LeadEvent, LeadStep, SourceCost
 from customers.models.market import Competitor, CompetitorUse, MarketObservation
+from customers.models.tier_thresholds import TierThresholds
 from customers.models.tiers import CustomerTier, ServiceLevel, Tier, TierEvaluation, TierOverride, TierVerdict
 from customers.models.touches import Task, Touch
 from customers.models.volumes import Activity, CustomerDay, CustomerWeek, VolumeNote
@@ -58,6 +59,7 @@ __all__ = [
     "Tier",
     "TierEvaluation",
     "TierOverride",
+    "TierThresholds",
     "TierVerdict",
     "Touch",
     "VolumeNote",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +17,7 @@ from shipments.rules.deadline_rows import DeadlineRow
 from shipments.rules.edition import DUTIES, Edition
 from shipments.rules.terms import Goods, OutletKind
 from shipments.rules.walltime import WallTime
-from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, NOTICE_LABELS, who_words
+from shipments.tables.rulebook import DUTY_LABELS, EXTENSION_LABELS, NOTICE_LABELS, wall_words, who_words
 
 #: Empty lines for phrases to come.
 NEW_PHRASES = 2
@@ -135,6 +134,13 @@ class EditionForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=200, required=False, help_text=_("Why this edition: readers see it.")
     )
+
+    @staticmethod
+    def in_words(value: Any) -> str:
+        try:
+            return wall_words(WallTime.of(value))
+        except (TypeError, ValueError):
+            return str(value)
 
     def __init__(self, data: Any = None, *, edition: RuleEdition, seen: str) -> None:
         # In full: a draft made before a field was known says what the field's default is.
@@ -299,19 +305,6 @@ def _phrase_fields(place: int) -> Iterable[tuple[str, forms.Field]]:
     for part, label in zip(PHRASE_PARTS, labels, strict=True):
         longest = 20 if part == "phrase" else 200
         yield f"banned_phrases[{place}].{part}", forms.CharField(label=label, max_length=longest, required=False)
-
-
-class ProposeForm(forms.Form):
-    starts_on = forms.DateField(
-        label=_("Starts on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Clocks that start on this day or later follow the edition; running ones keep theirs."),
-    )
-
-    def __init__(self, data: Any = None, *, today: date) -> None:
-        tomorrow = today + timedelta(days=1)
-        super().__init__(data, initial={"starts_on": tomorrow})
-        self.fields["starts_on"].widget.attrs["min"] = tomorrow.isoformat()
 
 
 class EditionChoice(forms.ModelChoiceField):

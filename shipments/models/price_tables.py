@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
 from outlets.models import Outlet
-from shipments.models.editions import DatedEdition
+from outlets.models.editions import DatedEdition
 
 
 class PriceTable(DatedEdition):

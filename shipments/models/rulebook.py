@@ -1,4 +1,4 @@
-from shipments.models.editions import DatedEdition
+from outlets.models.editions import DatedEdition
 
 
 class RuleEdition(DatedEdition):

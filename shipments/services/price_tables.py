@@ -6,10 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.errors import Refused
+from outlets.services.editions import Book
 from shipments.models import PriceTable
 from shipments.rules import freight
 from shipments.rules.price_table_1 import PRICE_TABLE_1
-from shipments.services.editions import Book
 
 BOOK = Book(PriceTable, "prices", freight.PriceTable.from_data)
 

@@ -1,8 +1,8 @@
 """The rule book's life: an edition is copied into a draft, changed, and put in force by two persons from a day on."""
 
+from outlets.services.editions import Book, FaultyEdition, changes_between, fingerprint
 from shipments.models import RuleEdition
 from shipments.rules.edition import Edition
-from shipments.services.editions import Book, FaultyEdition, changes_between, fingerprint
 
 BOOK = Book(RuleEdition, "rulebook", Edition.from_data)
 copy_edition, change_draft = BOOK.copy, BOOK.change

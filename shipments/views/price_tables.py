@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import NETWORK_EDITORS
+from outlets.views.editions import EditionPages
 from shipments.forms.price_table import PRODUCT_LABELS, PricePreviewForm, PriceTableForm
 from shipments.models import PriceTable
 from shipments.rules import freight as rules
 from shipments.services.price_tables import BOOK
 from shipments.tables.freight import distance_name, lines_in_words, plain, weight_words
-from shipments.views.editions import EditionPages
 
 PAGES = EditionPages(
     BOOK,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import RULE_EDITORS
 from crm.shared.panels import panels
+from outlets.views.editions import EditionPages
 from shipments.forms.rulebook import EditionForm, PreviewForm
 from shipments.models import RuleEdition
 from shipments.rules.deadlines import Due, Inputs, deadlines, problem_damage
@@ -30,7 +31,6 @@ from shipments.tables.rulebook import (
     other_rules,
     text_words,
 )
-from shipments.views.editions import EditionPages
 
 PAGES = EditionPages(
     BOOK,

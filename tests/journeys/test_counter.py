@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from crm.accounts.roles import Role
 from customers.services.address_book import Contact, remember
+from outlets.services.editions import fingerprint
 from shipments.models import LabelPrint, Waybill
-from shipments.services.editions import fingerprint
 from shipments.services.number_blocks import give_block
 from shipments.services.price_tables import BOOK
 from tests import make

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.home.demo.logins import USERNAME_PREFIX
+from outlets.services.editions import fingerprint
 from shipments.models import RuleEdition
 from shipments.quality.services.simulating import advance, ask
-from shipments.services.editions import fingerprint
 from shipments.services.rulebook import change_draft, copy_edition, propose_edition
 
 DAY = timedelta(days=1)

@@ -12,9 +12,9 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from customers.models import AddressBookEntry
 from outlets.access import access_of
+from outlets.services.editions import fingerprint
 from shipments.models import CashOnDelivery, NumberBlock, ReturnReceipt, Waybill
 from shipments.services.counter import AtCounter, NotEntered, enter_at_counter
-from shipments.services.editions import fingerprint
 from shipments.services.number_blocks import draw_number, give_block
 from shipments.services.price_tables import BOOK
 from shipments.services.waybills import NewWaybill, Party

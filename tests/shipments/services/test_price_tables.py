@@ -7,9 +7,9 @@ from django.db import DatabaseError, transaction
 
 from crm.audit.models import AuditEntry
 from crm.shared.errors import Refused
+from outlets.services.editions import FaultyEdition, fingerprint
 from shipments.models import PriceTable
 from shipments.rules.price_table_1 import PRICE_TABLE_1
-from shipments.services.editions import FaultyEdition, fingerprint
 from shipments.services.price_tables import BOOK, prices_in_force, terms_at
 from tests import make
 

@@ -1,4 +1,4 @@
-"""What the pages of the rule book and of the price tables have in common: who reads what, and a draft's life."""
+"""What the pages of everything that comes in editions have in common: who reads what, and a draft's life."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from crm.shared.figures import Badge
 from outlets.access import access_of, admit
-from shipments.forms.differences import differences
-from shipments.forms.rulebook import ProposeForm
-from shipments.services.editions import Book, E, FaultyEdition, fingerprint
+from outlets.forms.differences import differences
+from outlets.forms.editions import ProposeForm
+from outlets.services.editions import Book, E, FaultyEdition, fingerprint
 
 View = Callable[..., HttpResponse]
 #: What is done to a draft.

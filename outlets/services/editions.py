@@ -1,9 +1,9 @@
-"""The life of what is published in editions, rule book and price tables alike: copied, changed, put in force.
+"""The life of what is published in editions, rule book, prices and thresholds alike: copied, changed, put in force.
 
 Two persons put a draft in force: one proposes it for a day, another publishes it. Whoever changes it in between takes
 the proposal back by that.
 
-A published edition never changes: triggers (migrations 0002 and 0009) refuse it even to us.
+A published edition never changes: triggers, made in a migration beside each table, refuse it even to us.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
-from shipments.models.editions import DatedEdition
+from outlets.models.editions import DatedEdition
 
 E = TypeVar("E", bound=DatedEdition)
 #: Between two faults of one error: the next one begins with a path.

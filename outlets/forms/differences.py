@@ -1,6 +1,6 @@
 """What one edition says otherwise than another, in the words of the form that both are edited with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,9 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from shipments.models.editions import DatedEdition
-from shipments.rules.walltime import WallTime
-from shipments.tables.rulebook import wall_words
+from outlets.models.editions import DatedEdition
 
 NOT_RULES = ("seen", "note")
 
@@ -25,7 +23,7 @@ class Difference:
 
 
 def differences(form: type, old: DatedEdition, new: DatedEdition) -> list[Difference]:
-    """What `new` says otherwise than `old`, in the order of the form."""
+    """What `new` says otherwise than `old`, in the order of the form, whose `in_words` may know how to say a value."""
     before, after = form(edition=old, seen=""), form(edition=new, seen="")
     lists: Mapping[str, tuple[str, str]] = getattr(form, "LISTS", {})
     return [*_of_fields(before, after, tuple(lists)), *_of_lists(before.book, after.book, lists)]
@@ -38,7 +36,7 @@ def _of_fields(before: forms.Form, after: forms.Form, lists: tuple[str, ...]) ->
         other, is_now = new.get(key, (None, None))
         if not _same(was, is_now):
             shown = other or field
-            yield Difference(str(shown.label), *_words(shown, was, is_now))
+            yield Difference(str(shown.label), *_words(shown, was, is_now, getattr(after, "in_words", str)))
 
 
 def _same(was: Any, is_now: Any) -> bool:
@@ -59,13 +57,13 @@ def _values(form: forms.Form, lists: tuple[str, ...]) -> dict[str, tuple[forms.F
     }
 
 
-def _words(field: forms.Field, was: Any, is_now: Any) -> tuple[str, str]:
+def _words(field: forms.Field, was: Any, is_now: Any, in_words: Callable[[Any], str]) -> tuple[str, str]:
     if isinstance(was, list) and isinstance(is_now, list):
         return " ".join(w for w in was if w not in is_now), " ".join(w for w in is_now if w not in was)
-    return _shown(field, was), _shown(field, is_now)
+    return _shown(field, was, in_words), _shown(field, is_now, in_words)
 
 
-def _shown(field: forms.Field, value: Any) -> str:
+def _shown(field: forms.Field, value: Any, in_words: Callable[[Any], str]) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -74,10 +72,7 @@ def _shown(field: forms.Field, value: Any) -> str:
         return str(dict(field.choices).get(value, value))
     if isinstance(value, list):
         return " ".join(map(str, value))
-    try:
-        return wall_words(WallTime.of(value))
-    except (TypeError, ValueError):
-        return str(value)
+    return in_words(value)
 
 
 def _of_lists(
