@@ -29,6 +29,11 @@ app.conf.beat_schedule = {
         "task": "shipments.quality.tasks.score_last_month",
         "schedule": crontab(minute=40, hour=3, day_of_month="1-10"),
     },
+    "evaluate_tiers": {
+        "task": "customers.tasks.evaluate_tiers",
+        "schedule": crontab(minute=0, hour=4, day_of_month="1-10"),
+    },
+    "end_overrides": {"task": "customers.tasks.end_overrides", "schedule": crontab(minute=5, hour=0)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import volumes
+from customers.services import tier_overrides, tiering, volumes
 from customers.services.searching import refresh_missing
 
 
@@ -18,4 +18,17 @@ def fold_volumes() -> None:
 def refresh_search() -> None:
     """Every night: files that nobody would find, of an older version or written by hand."""
     while refresh_missing():
+        pass
+
+
+@shared_task
+def evaluate_tiers() -> None:
+    """Every night of a month's first days, until it is done. Safe to run twice."""
+    tiering.evaluate_due(timezone.now())
+
+
+@shared_task
+def end_overrides() -> None:
+    """Every night: tiers given by persons until yesterday. Safe to run twice."""
+    while tier_overrides.end_overrides(timezone.now()):
         pass

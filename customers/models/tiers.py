@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.customers import Customer
@@ -42,6 +43,9 @@ class CustomerTier(models.Model):
     def __str__(self) -> str:
         return self.tier
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:tier", args=[self.customer_id])
+
 
 class TierOverride(models.Model):
     """A tier given by persons: one asks, another approves, and it ends on its day."""
@@ -71,6 +75,9 @@ class TierOverride(models.Model):
             ),
             models.CheckConstraint(condition=~Q(decided_by=F("asked_by")), name="tier_override_by_two"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:tier", args=[self.customer_id])
 
 
 class TierEvaluation(models.Model):

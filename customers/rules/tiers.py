@@ -231,3 +231,23 @@ def _check_order(limits: Mapping[str, Limits], faults: list[str]) -> None:
         up, first, down = (getattr(limits[name], key) for name in ("up", "first", "down"))
         if not up <= first <= down:
             faults.append(f"up.{key}: must rise from rising over the first tier to staying")
+
+
+def reason(told: Figures, thresholds: Thresholds, *, was: str, found: str) -> tuple[str, Limits]:
+    """Why `indicated` or `verdict` found this tier, as a code, and by which limits.
+
+    Returns new, few (C), steady (A), unsteady, gaps, middle (B) or small (C)
+    """
+    limits = thresholds.first if not was else thresholds.down if found > was or found == was == A else thresholds.up
+    if told.weeks_known < thresholds.weeks:
+        return "new", limits
+    if told.scaled < thresholds.least * UNIT:
+        return "few", limits
+    if found != B:
+        return ("steady" if found == A else "small"), limits
+    if told.before < limits.a_share:
+        if told.excess_cv is None or told.excess_cv > limits.cv:
+            return "unsteady", limits
+        if told.zero_share > limits.zeros:
+            return "gaps", limits
+    return "middle", limits

@@ -16,13 +16,14 @@ from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
+from customers.models import TierThresholds
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
 RELEASED = (
-    *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript)),
-    *(model._meta.get_field("proposed_by") for model in (RuleEdition, PriceTable)),
+    *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript, TierThresholds)),
+    *(model._meta.get_field("proposed_by") for model in (RuleEdition, PriceTable, TierThresholds)),
 )
 #: Goes with whoever proposed it: what nobody has published yet.
 _PROPOSED = f"""published_at IS NULL AND proposed_by_id IN (
@@ -51,6 +52,7 @@ def remove() -> dict[str, int]:
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
         RuleEdition: _PROPOSED,
         PriceTable: _PROPOSED,
+        TierThresholds: _PROPOSED,
         Notice: _TOLD_BY_THE_SWEEP.format(publisher="publisher_id", notice="id"),
         NoticeVersion: _TOLD_BY_THE_SWEEP.format(publisher="published_by_id", notice="notice_id"),
     }

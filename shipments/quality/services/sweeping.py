@@ -10,6 +10,7 @@ from django.db import connection
 
 from crm.partners.services.calls import forget_calls
 from customers.services.promises import judge_promises
+from customers.services.tier_overrides import end_overrides
 from customers.services.volumes import fold_volumes
 from outlets.services.notices import escalate_unread
 from shipments.quality.services.figures import fold_figures
@@ -115,5 +116,6 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "judge_promises": lambda at: {"promises": _drain(judge_promises, at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
+    "end_overrides": lambda at: {"tiers": _drain(end_overrides, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }
