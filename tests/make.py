@@ -27,6 +27,7 @@ from customers.models import (
     Lead,
     LeadEvent,
     ServicePromise,
+    TierOverride,
 )
 from customers.services.key_accounts import Plan, share
 from outlets.access import Access
@@ -530,6 +531,14 @@ def score(outlet_: Outlet | None = None, **fields: Any) -> Score:
     given = {"month": date(2026, 10, 1), "volume": 1000, "points": Decimal("80.00"), "grade": "B", "lines": [line]}
     given |= {"edition": edition(), "computed_at": NOON}
     return Score.objects.create(outlet=outlet_ or outlet(), **given | fields)
+
+
+def override(customer_: Customer | None = None, **fields: Any) -> TierOverride:
+    """Tier A asked for and not decided yet."""
+    customer_ = customer_ or customer()
+    fields = {"tier": "A", "reason": "新合同", "expires_on": NOON.date() + timedelta(days=90), **fields}
+    fields = {"asked_at": NOON, "asked_by": fields.pop("asked_by", None) or user(), **fields}
+    return TierOverride.objects.create(customer=customer_, outlet=customer_.outlet, **fields)
 
 
 def key_account(customer_: Customer | None = None, *, owner: User | None = None, **fields: Any) -> KeyAccount:

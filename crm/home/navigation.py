@@ -135,6 +135,7 @@ HEADQUARTERS = (
     Section(
         _("Customers and money"),
         (
+            Place(_("Tiers"), "chart-bar", "customers:tiers"),
             Place(_("Customers"), "users", "customers:customers"),
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(

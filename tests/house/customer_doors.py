@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from crm.accounts.roles import FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
-from customers.models import AccountNeed, Competitor, Customer
+from customers.models import AccountNeed, Competitor, Customer, TierThresholds
+from customers.rules.tiers import SHIPPED
 from customers.services.tasks import open_task
 from tests import make
 from tests.house.door import EVERYBODY, HQ, NETWORK, OUTLET, Door, Gate, act, form, look
@@ -18,6 +19,7 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         "task": open_task(customer, title="x", due_at=make.NOON, at=make.NOON, role=Role.MANAGER),
         # Duplicates, merges, handovers
         # Tiers
+        "override": make.override(customer),
         # Callbacks
         # Churn
         # Leads
@@ -58,6 +60,19 @@ def competitor(side: Any) -> dict[str, Any]:
     return {"code": Competitor.objects.get_or_create(code="other", defaults={"name": "别家速递"})[0].code}
 
 
+def tier_draft(side: Any) -> dict[str, Any]:
+    data = {"number": 2, "starts_on": "2030-01-01", **SHIPPED.to_data()}
+    return {
+        "number": TierThresholds.objects.get_or_create(number=2, defaults={"starts_on": "2030-01-01", "data": data})[
+            0
+        ].number
+    }
+
+
+#: Who asks for another tier, who approves it, who writes the thresholds.
+ASKERS = frozenset({Role.MANAGER, Role.CRG})
+OVERRIDE_APPROVERS = frozenset({Role.CRG, Role.EXECUTIVE})
+TIER_EDITORS = frozenset({Role.CRG, Role.ADMINISTRATOR})
 #: Who reads plans of key accounts and what is known of the market; who plans; who approves what is spent.
 ACCOUNTS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
 PLANNERS = frozenset({Role.CRG, Role.MANAGER})
@@ -84,6 +99,22 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:task_done": act(PROBLEM_FOLLOWERS, row=lambda side: {"pk": side.of_customer["task"].pk}),
     # Duplicates, merges, handovers
     # Tiers
+    "customers:tiers": look(),
+    "customers:tier": Door({"GET": EVERYBODY, "POST": ASKERS}, row=lambda side: {"pk": side.customer.pk}),
+    "customers:tier_overrides": look(HQ),
+    "customers:tier_override_decide": act(OVERRIDE_APPROVERS, row=around("override")),
+    "customers:tier_override_lift": act(ASKERS, row=around("override")),
+    "customers:tier_what_if": look(HQ),
+    "customers:tier_thresholds": look(HQ),
+    "customers:tier_thresholds_edition": look(HQ, row=lambda side: {"number": 1}, shared=True),
+    "customers:tier_thresholds_copy": act(TIER_EDITORS, row=lambda side: {"number": 1}, shared=True),
+    "customers:tier_thresholds_edit": form(TIER_EDITORS, row=tier_draft, shared=True),
+    "customers:tier_thresholds_propose": act(TIER_EDITORS, row=tier_draft, shared=True),
+    "customers:tier_thresholds_take_back": act(TIER_EDITORS, row=tier_draft, shared=True),
+    "customers:tier_thresholds_publish": act(TIER_EDITORS, row=tier_draft, shared=True),
+    "customers:tier_thresholds_discard": act(TIER_EDITORS, row=tier_draft, shared=True),
+    "customers:service_levels": look(),
+    "customers:service_level_edit": form(TIER_EDITORS | NETWORK, row=lambda side: {"tier": "A"}, shared=True),
     # Callbacks
     # Churn
     # Leads
