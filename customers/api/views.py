@@ -18,8 +18,9 @@ from crm.shared.masking import HIDDEN, mask_address, mask_name, mask_phone
 from crm.shared.problems import PreconditionFailed, Unresolved
 from customers.api.shapes import ContactShape, CustomerChanges, CustomerShape, NewContact, NewCustomer
 from customers.models import Contact, Customer, CustomField, Tier
+from customers.services.changes import Conflict, Seen
 from customers.services.contacts import add_contact
-from customers.services.files import CUSTOM, Conflict, Seen, WrongCustom, change_customer, checked_custom, open_customer
+from customers.services.files import CUSTOM, WrongCustom, change_customer, checked_custom, open_customer
 from outlets.models import Outlet
 
 COLUMNS = (

@@ -5,25 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.db import models
 from django.forms.boundfield import BoundField
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.accounts.models import User
 from crm.shared.fields import LineField, NameField, PhoneField, PlainDecimalField, PlainIntegerField
 from customers.forms.custom_fields import as_kept, fields_for
-from customers.forms.masked import MaskedAddressField, MaskedField, MaskedNameField, MaskedPhoneField
+from customers.forms.masked import MaskedAddressField, MaskedNameField, MaskedPhoneField
+from customers.forms.seen import SeenForm
 from customers.models import Customer, Profile, Source
-from customers.services.files import CARD, CUSTOM, Seen, digest
+from customers.services.files import CARD, CUSTOM
 from outlets.access import Access
 from outlets.models import Outlet
 
-SALT = "customers.file"
-#: Name in the form → what takes a value's place that two have changed.
-TAKE = "take."
 BLOCKS: tuple[tuple[str, "str | Promise", tuple[str, ...]], ...] = (
     ("basic", gettext_lazy("The customer"), CARD),
     (
@@ -50,23 +47,17 @@ class Block:
     fields: tuple[BoundField, ...]
 
 
-class FileForm(forms.Form):
-    """A customer's file. What others have changed meanwhile is told by the digests of what was shown.
+class FileForm(SeenForm):
+    """A customer's file.
 
     values   flat name → value, as `customers.services.files.values_of` gives it
     keepers  who may care for the customer: people of its outlet
     """
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
     def __init__(self, *args: Any, customer: Customer, values: dict[str, Any], keepers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.customer, self.values = customer, values
         self.fields |= {**_card(values, keepers), **_profile(values), **fields_for(values)}
-        self.initial["seen"] = self._signed()
-        for name, field in self.fields.items():
-            if isinstance(field, MaskedField):
-                field.seen = self.original(name)
+        self.remember(values, version=customer.version)
 
     def blocks(self, *, without: frozenset[str] = frozenset()) -> Iterator[Block]:
         """Fields together as they are read; those `without` stand elsewhere on the page."""
@@ -75,31 +66,6 @@ class FileForm(forms.Form):
         if custom := [name for name in self.fields if name.startswith(CUSTOM)]:
             yield Block("custom", _("More"), tuple(self[name] for name in custom if name not in without))
 
-    def wish(self) -> dict[str, Any]:
-        """Flat name → new value of what the writer has touched and does not leave to the others."""
-        names = [name for name in self.fields if name != "seen" and self.data.get(TAKE + name) != "theirs"]
-        return {name: self._kept(name) for name in names if self._touched(name)}
-
-    def what_was_seen(self) -> Seen:
-        """What the writer had before the eyes; a file that was not signed by us was never seen."""
-        told = self._told
-        return Seen(told.get("version", 0), digests=told.get("digests", {}))
-
-    def original(self, name: str) -> str:
-        return str(self._told.get("shown", {}).get(name, ""))
-
-    def shown(self, name: str, value: Any) -> str:
-        """A value as the page may show it."""
-        field = self.fields[name]
-        if isinstance(field, MaskedField):
-            return field.mask(str(value or ""))
-        if isinstance(field, forms.ModelChoiceField):
-            return str(value or "")
-        if isinstance(field, forms.ChoiceField):
-            word = {True: "是", False: "否"}.get(value, value) if isinstance(value, bool) else value
-            return str(dict(field.choices).get(word or "", word or ""))
-        return "" if value is None else str(value)
-
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         since, until = cleaned.get("safety_agreement_on"), cleaned.get("safety_agreement_until")
@@ -107,32 +73,9 @@ class FileForm(forms.Form):
             self.add_error("safety_agreement_until", _("It ends on the day it was signed at the earliest."))
         return cleaned
 
-    def _kept(self, name: str) -> Any:
+    def kept(self, name: str) -> Any:
         value = self.cleaned_data[name]
         return as_kept(value) if name.startswith(CUSTOM) else value
-
-    def _touched(self, name: str) -> bool:
-        if isinstance(self.fields[name], MaskedField) and self.data.get(name, "").strip() == self.original(name):
-            return False
-        told = self._told.get("digests", {}).get(name)
-        return told is None or digest(self._kept(name)) != str(told)
-
-    def _signed(self) -> str:
-        names = [name for name in self.fields if name != "seen"]
-        told = {
-            "version": self.customer.version,
-            "digests": {name: digest(self.values.get(name)) for name in names},
-            "shown": {name: shown for name in names if (shown := self.shown(name, self.values.get(name)))},
-        }
-        return signing.dumps(told, salt=SALT, compress=True)
-
-    @cached_property
-    def _told(self) -> dict[str, Any]:
-        try:
-            found = signing.loads(str(self.data.get("seen", "")), salt=SALT)
-        except signing.BadSignature:
-            return {}
-        return found if isinstance(found, dict) else {}
 
 
 class QuickForm(forms.Form):

@@ -5,24 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0009_merge_steps'),
-        ('outlets', '0010_saved_views'),
+        ("customers", "0009_merge_steps"),
+        ("outlets", "0010_saved_views"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('state__in', ['won', 'lost']), _negated=True), fields=['outlet', 'next_step_at', 'id'], name='lead_open_by_next_step'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("state__in", ["won", "lost"]), _negated=True),
+                fields=["outlet", "next_step_at", "id"],
+                name="lead_open_by_next_step",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['won', 'lost']), _negated=True), fields=('outlet', 'phone'), name='lead_one_open_per_phone', nulls_distinct=False),
+            model_name="lead",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["won", "lost"]), _negated=True),
+                fields=("outlet", "phone"),
+                name="lead_one_open_per_phone",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_step_at', None), ('state__in', ['won', 'lost'])), models.Q(models.Q(('state__in', ['won', 'lost']), _negated=True), ('next_step_at__isnull', False)), _connector='OR'), name='lead_open_has_its_next_step'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_step_at", None), ("state__in", ["won", "lost"])),
+                    models.Q(models.Q(("state__in", ["won", "lost"]), _negated=True), ("next_step_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="lead_open_has_its_next_step",
+            ),
         ),
     ]

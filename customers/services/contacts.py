@@ -13,8 +13,8 @@ from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from customers.models import Consent, Contact, Customer, ImportantDate, Touch
 from customers.rules.important_dates import Returning, exists, next_on
-from customers.rules.three_way import reconcile
-from customers.services.files import Conflict, Seen, subject_of
+from customers.services.changes import Seen, reconciled
+from customers.services.files import subject_of
 from customers.services.searching import refresh
 from customers.services.standing import kept
 
@@ -48,20 +48,14 @@ def change_contact(
     contact: Contact, wish: Mapping[str, Any], *, seen: Seen | None = None, by: object, at: datetime
 ) -> Contact:
     """
-    seen     as in `customers.services.files.change_customer`; its digests do not count here
+    seen     what the writer had before the eyes; None: whatever it was, this holds
     raises   Conflict; Refused for a file that is merged or anonymous
     writes   customers_contact, …_searchentry, audit_auditentry
     """
     customer = _kept(contact.customer)
     person = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
-    theirs = {name: getattr(person, name) for name in {*wish, *(seen.values if seen else ())}}
-    if seen is None or seen.version == person.version:
-        changes = {name: value for name, value in wish.items() if value != theirs[name]}
-    else:
-        found = reconcile(wish, original=seen.values, theirs=theirs)
-        if found.clashes:
-            raise Conflict(customer, found.clashes, found.theirs)
-        changes = found.changes
+    now = {name: getattr(person, name) for name in FIELDS}
+    changes = reconciled(person, wish, seen=seen, now=now)
     if changes:
         for name, value in changes.items():
             setattr(person, name, value)

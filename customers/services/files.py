@@ -5,21 +5,18 @@ A field of a file has one flat name wherever it is told: `phone` of the card, `s
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from customers.models import Customer, CustomField, Profile
 from customers.rules.custom_fields import WrongValue, read
-from customers.rules.three_way import Clash, reconcile
 from customers.services.address_book import Contact, remember
+from customers.services.changes import Seen, reconciled
 from customers.services.searching import refresh
 from customers.services.standing import kept
 from customers.sql import codes as sql
@@ -28,40 +25,6 @@ from outlets.models import Outlet
 CARD = (*("kind", "name", "phone", "address", "industry", "goods", "interests", "credit", "source", "keeper"),)
 PROFILE = tuple(each.name for each in Profile._meta.fields if each.name not in {"customer", "outlet"})
 CUSTOM = "custom."
-#: Stands for a value that somebody has seen and nobody can tell any more.
-FORGOTTEN = object()
-
-
-class Conflict(Refused):
-    """Somebody else has changed the file meanwhile; nothing was written.
-
-    clashes   what both have changed, each in another way
-    theirs    fields that only the others have changed
-    """
-
-    def __init__(self, customer: Customer, clashes: tuple[Clash, ...], theirs: tuple[str, ...] = ()) -> None:
-        super().__init__(_("Somebody else has changed this file meanwhile."), code="changed_meanwhile")
-        self.customer, self.clashes, self.theirs = customer, clashes, theirs
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What somebody had before the eyes.
-
-    values    field → value; what is missing was not seen
-    digests   field → `digest` of a value that was shown masked
-    """
-
-    version: int
-    values: Mapping[str, Any] = field(default_factory=dict)
-    digests: Mapping[str, str] = field(default_factory=dict)
-
-
-def digest(value: Any) -> str:
-    """A fingerprint of a value, which tells whether it has changed and not what it was."""
-    if isinstance(value, Decimal):
-        value = format(value.normalize(), "f")
-    return salted_hmac("customers.files", str(getattr(value, "pk", value))).hexdigest()[:20]
 
 
 def open_customer(
@@ -111,7 +74,7 @@ def change_customer(
     file = _locked(customer.pk)
     wanted = {**wish, **_checked_flat(wish)}
     now = values_of(file)
-    changes = _reconciled(file, wanted, seen=seen, now=now)
+    changes = reconciled(file, wanted, seen=seen, now=now)
     if changes:
         _write(file, changes)
         if {"name", "phone", "address"} & changes.keys():
@@ -191,27 +154,6 @@ def _checked_flat(wish: Mapping[str, Any]) -> dict[str, Any]:
     told = {name.removeprefix(CUSTOM): value for name, value in wish.items() if name.startswith(CUSTOM)}
     checked = checked_custom(told, whole=False) if told else {}
     return {CUSTOM + code: checked.get(code) for code in told}
-
-
-def _reconciled(
-    customer: Customer, wish: Mapping[str, Any], *, seen: Seen | None, now: Mapping[str, Any]
-) -> dict[str, Any]:
-    theirs = {name: now.get(name) for name in {*wish, *(seen.values if seen else ()), *(seen.digests if seen else ())}}
-    if seen is None or seen.version == customer.version:
-        return {name: value for name, value in wish.items() if value != theirs[name]}
-    found = reconcile(wish, original=_originals(seen, wish, theirs), theirs=theirs)
-    if found.clashes:
-        raise Conflict(customer, found.clashes, found.theirs)
-    return found.changes
-
-
-def _originals(seen: Seen, mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
-    """What was seen; of what was seen masked, the one of the two values that it was, if any."""
-    found = dict(seen.values)
-    for name, told in seen.digests.items():
-        either = (theirs[name], mine.get(name))
-        found[name] = next((each for each in either if constant_time_compare(digest(each), told)), FORGOTTEN)
-    return found
 
 
 def _write(customer: Customer, changes: Mapping[str, Any]) -> None:

@@ -1,8 +1,5 @@
 """The customer file: opened at the counter with a name and a number, and changed by several at once."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crm.accounts.roles import ANONYMISERS, FILE_KEEPERS
 from crm.shared.errors import Refused
-from customers.forms.files import TAKE, FileForm, QuickForm, keepers_of
+from customers.forms.files import FileForm, QuickForm, keepers_of
+from customers.forms.seen import Choice
 from customers.models import Customer
-from customers.rules.three_way import Clash
+from customers.services.changes import Conflict
 from customers.services.duplicates import Like, facts, likely
-from customers.services.files import CUSTOM, Conflict, WrongCustom, change_customer, open_customer, values_of
+from customers.services.files import CUSTOM, WrongCustom, change_customer, open_customer, values_of
 from customers.tables.customers import shown_name
 from outlets.access import access_of
 from outlets.permissions import needs
@@ -27,16 +25,6 @@ from outlets.permissions import needs
 ANYWAY = "anyway"
 #: A form that somebody else has begun: what it holds is filled in, and nothing is complained about yet.
 PREFILL = "prefill"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A field that two have changed, as the page asks about it."""
-
-    field: Any
-    take: str
-    original: str
-    theirs: str
 
 
 @never_cache
@@ -141,31 +129,11 @@ def _edit(
 
 
 def _asked(request: HttpRequest, form: FileForm, conflict: Conflict) -> HttpResponse:
-    """The page again, on top the fields to decide about; what only the others have changed is taken over."""
-    fresh = _form(request, conflict.customer)
-    data = request.POST.copy()
-    for name in fresh.fields:
-        if name == "seen":
-            data[name] = fresh.initial[name]
-        elif name in conflict.theirs or form.data.get(TAKE + name) == "theirs":
-            data[name] = _as_sent(fresh, name)
-    for clash in conflict.clashes:
-        data.pop(TAKE + clash.field, None)
-    fresh.data = data
-    choices = [_choice(fresh, form, clash) for clash in conflict.clashes]
+    """The page again, on top the fields to decide about."""
+    fresh = _form(request, conflict.row)
+    choices = fresh.take_over(form, conflict)
     also = [str(fresh.fields[name].label) for name in conflict.theirs if name in fresh.fields]
-    return _edit(request, conflict.customer, fresh, choices=choices, also=also, status=409)
-
-
-def _as_sent(form: FileForm, name: str) -> str:
-    value = form.get_initial_for_field(form.fields[name], name)
-    prepared = form.fields[name].prepare_value(value)
-    return "" if prepared is None else str(getattr(prepared, "pk", prepared))
-
-
-def _choice(fresh: FileForm, form: FileForm, clash: Clash) -> Choice:
-    theirs = fresh.shown(clash.field, fresh.values.get(clash.field))
-    return Choice(fresh[clash.field], TAKE + clash.field, form.original(clash.field), theirs)
+    return _edit(request, conflict.row, fresh, choices=choices, also=also, status=409)
 
 
 def _likes(form: QuickForm) -> list[Like]:
