@@ -19,6 +19,7 @@ from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import (
     AccountExpense,
+    Competitor,
     Contact,
     Customer,
     CustomerTier,
@@ -202,6 +203,11 @@ def customer(outlet_: Outlet | None = None, **fields: Any) -> Customer:
 
 def custom_field(code: str, type_: str = "text", **fields: Any) -> CustomField:
     return CustomField.objects.create(code=code, type=type_, **{"label": f"字段{next(_numbers)}", **fields})
+
+
+def competitor(**fields: Any) -> Competitor:
+    number = next(_numbers)
+    return Competitor.objects.create(**{"code": f"net{number}", "name": f"同行{number}", **fields})
 
 
 def contact(customer_: Customer | None = None, **fields: Any) -> Contact:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,9 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.label_en if self.label_en and (get_language() or "").startswith("en") else self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:custom_field_edit", args=[self.pk])
 
     def spec(self) -> Spec:
         return Spec(self.code, self.type, tuple(self.choices), self.required, self.personal)

@@ -6,9 +6,10 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import key_accounts, touches
+from customers.panels import file, key_accounts, touches
 
 
 def hang_panels() -> None:
+    file.hang_all()
     touches.hang_all()
     key_accounts.hang_all()

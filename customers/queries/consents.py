@@ -39,3 +39,9 @@ def _standings(words: Collection[Consent]) -> Iterator[Standing]:
     for purpose in Consent.Purpose.values:
         for channel in Consent.Channel.values:
             yield Standing(channel, purpose, said.get((channel, purpose)))
+
+
+def words_of_people(customer: Customer) -> list[Standing]:
+    """What single people of the customer have said, each the newest."""
+    rows = customer.consents.newest().exclude(contact=None).select_related("by", "contact")
+    return [Standing(word.channel, word.purpose, word) for word in rows]

@@ -8,6 +8,7 @@ from django.db import transaction
 from crm.audit.services.recording import record_act
 from customers.models import Consent, Contact, Customer
 from customers.services.files import subject_of
+from customers.services.standing import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,11 @@ def note_consent(
 ) -> Consent:
     """
     contact   whose word it is; None: of whoever answers for the customer
+    raises    Refused for a file that is merged or anonymous
     writes    customers_consent, audit_auditentry
     """
     row = Consent.objects.create(
-        customer=customer,
+        customer=kept(customer),
         contact=contact,
         outlet_id=customer.outlet_id,
         channel=word.channel,

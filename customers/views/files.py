@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +19,13 @@ from customers.services.changes import Conflict
 from customers.services.duplicates import Like, facts, likely
 from customers.services.files import CUSTOM, WrongCustom, change_customer, open_customer, values_of
 from customers.tables.customers import shown_name
+from customers.views.people import DAYS, PEOPLE
+from customers.views.words import CONSENTS, USES
 from outlets.access import access_of
 from outlets.permissions import needs
 
+#: In the order in which somebody on the telephone needs them.
+SECTIONS = (PEOPLE, CONSENTS, DAYS, USES)
 #: What a new file is asked to be, when it is like one that stands there already.
 ANYWAY = "anyway"
 #: A form that somebody else has begun: what it holds is filled in, and nothing is complained about yet.
@@ -122,8 +127,8 @@ def _edit(
         "blocks": list(form.blocks(without=clashing)),
         "choices": choices or [],
         "also": also or [],
+        "sections": [render_to_string(each.template, each.context(customer, request.user)) for each in SECTIONS],
         "may_anonymise": access_of(request.user).has(ANONYMISERS),
-        "access": access_of(request.user),
     }
     return render(request, "customers/customer_edit.html", context, status=status)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from crm.accounts.roles import FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
-from customers.models import AccountNeed, Competitor, Customer, TierThresholds
+from crm.accounts.roles import ANONYMISERS, FIELD_EDITORS, FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
+from customers.models import AccountNeed, Competitor, CompetitorUse, Customer, ImportantDate, TierThresholds
 from customers.rules.tiers import SHIPPED
 from customers.services.tasks import open_task
 from tests import make
@@ -15,6 +15,14 @@ def rows_of(customer: Customer) -> dict[str, Any]:
     """One row of each kind that belongs to the customer's outlet, by noun."""
     return {
         # The file
+        "contact": make.contact(customer),
+        "date": ImportantDate.objects.create(
+            customer=customer, outlet=customer.outlet, kind="founding", month=5, day=1
+        ),
+        "use": CompetitorUse.objects.create(
+            customer=customer, outlet=customer.outlet, competitor=make.competitor(), noted_on=make.NOON.date()
+        ),
+        "field": make.custom_field(f"f{customer.pk}"),
         # Looking customers up
         "task": open_task(customer, title="x", due_at=make.NOON, at=make.NOON, role=Role.MANAGER),
         # Duplicates, merges, handovers
@@ -86,7 +94,23 @@ CUSTOMER_PAGES: dict[str, Door] = {
     # The file
     "customers:customer_new": form(FILE_KEEPERS),
     "customers:customer_alike": act(FILE_KEEPERS),
-    "customers:customer_edit": form(FILE_KEEPERS, row=lambda side: {"pk": side.customer.pk}),
+    "customers:customer_edit": form(FILE_KEEPERS, row=customer),
+    "customers:people": look(FILE_KEEPERS, row=customer),
+    "customers:contact_new": form(FILE_KEEPERS, row=customer),
+    "customers:contact_edit": form(FILE_KEEPERS, row=around("contact")),
+    "customers:contact_remove": act(FILE_KEEPERS, row=around("contact")),
+    "customers:days": look(FILE_KEEPERS, row=customer),
+    "customers:date_new": form(FILE_KEEPERS, row=customer),
+    "customers:date_remove": act(FILE_KEEPERS, row=around("date")),
+    "customers:consents": look(FILE_KEEPERS, row=customer),
+    "customers:consent_new": form(FILE_KEEPERS, row=customer),
+    "customers:uses": look(FILE_KEEPERS, row=customer),
+    "customers:use_new": form(FILE_KEEPERS, row=customer),
+    "customers:use_remove": act(FILE_KEEPERS, row=around("use")),
+    "customers:anonymise": form(ANONYMISERS, row=customer),
+    "customers:custom_fields": look(FIELD_EDITORS),
+    "customers:custom_field_new": form(FIELD_EDITORS),
+    "customers:custom_field_edit": form(FIELD_EDITORS, row=around("field"), shared=True),
     # Looking customers up
     "customers:customers": look(),
     "customers:search": act(),
