@@ -17,7 +17,7 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from crm.shared.masking import mask_phones_in
 from customers.models import Callback, CallbackAttempt, Consent, Contact, ServiceLevel, Task
-from customers.queries.working_days import working_day_after, working_days
+from customers.queries.working_days import next_working_days, working_day_after
 from customers.rules.callback_plan import (
     LONGEST_SNOOZE,
     MISSED_AFTER,
@@ -59,7 +59,7 @@ def plan_callbacks(at: datetime) -> dict[str, int]:
     """
     today = timezone.localdate(at)
     missed, dropped = _miss(today, at=at), _drop(at)
-    days = working_days(today, count=WINDOW)
+    days = next_working_days(today, count=WINDOW)
     taken = _taken(days)
     made = [
         Callback(customer_id=pk, outlet_id=outlet, tier=tiers[pk], due_on=day, planned_at=at)

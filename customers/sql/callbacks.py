@@ -11,7 +11,7 @@ SELECT outlet_id, customer_id, tier, due_on
   FROM (SELECT owed.*, row_number() OVER (PARTITION BY outlet_id ORDER BY tier, due_on, customer_id) AS place
           FROM (SELECT standing.outlet_id, standing.customer_id, standing.tier,
                        CASE WHEN last.called_on IS NULL
-                            THEN standing.since + 1 + (standing.customer_id % level.callback_days)::int
+                            THEN standing.since + 1 + (standing.customer_id %% level.callback_days)::int
                             ELSE last.called_on + level.callback_days END AS due_on
                   FROM customers_customertier AS standing
                   JOIN customers_servicelevel AS level

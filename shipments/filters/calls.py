@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter, SearchFilter
+from outlets.filters.places import OutletFilters
 from outlets.models.call_scripts import RESULT_LABELS
-from shipments.filters.places import OutletFilters
 from shipments.models import Call, CallRetry
 
 

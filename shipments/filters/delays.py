@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, SearchFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.models import DeliveryRun
 
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, SearchFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.models import DeliveryRun, PieceArrival, ProblemRecord
 
 DUTY_STATES = (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crm.shared.filters import ChoiceFilter
 from outlets.access import access_of
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.models import DeliveryRun, ProblemRecord
 from shipments.queries import monitor
 

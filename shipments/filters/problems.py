@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.days import midnight
 from crm.shared.filters import ChoiceFilter, SearchFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.models import ProblemReason, ProblemRecord
 
 FOLLOWED = (("open", _("Open")), ("due", _("To follow up now")), ("closed", _("Resolved")))

@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter, SearchFilter
+from outlets.filters.places import HubFilter, OutletFilters
 from outlets.models import Hub
-from shipments.filters.places import HubFilter, OutletFilters
 from shipments.models import LineHaulTrip
 from shipments.models.trips import SHIFT_LABELS
 

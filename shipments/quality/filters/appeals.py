@@ -2,7 +2,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.models import Piece, Waybill
 from shipments.quality.filters.fines import WaybillSearch
 from shipments.quality.models import Appeal

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.quality.filters.ledger import MonthFilter
 from shipments.quality.models import Score
 from shipments.quality.queries.performance import last_month

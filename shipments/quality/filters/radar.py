@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.quality.models import RadarHit
 from shipments.quality.services.radar import FindingWord, watched
 

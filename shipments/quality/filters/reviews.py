@@ -1,7 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm.shared.filters import ChoiceFilter, DayFilter, SearchFilter
-from shipments.filters.places import OutletFilters
+from outlets.filters.places import OutletFilters
 from shipments.quality.models import ProblemReview, Verdict
 
 WHY = (
