@@ -34,6 +34,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=0, hour=4, day_of_month="1-10"),
     },
     "end_overrides": {"task": "customers.tasks.end_overrides", "schedule": crontab(minute=5, hour=0)},
+    "watch_churn": {"task": "customers.tasks.watch_churn", "schedule": crontab(hour=4, minute=40)},
+    "plan_callbacks": {"task": "customers.tasks.plan_callbacks", "schedule": crontab(hour=5, minute=10)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }

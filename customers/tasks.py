@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import tier_overrides, tiering, volumes
+from customers.services import callbacks, churn, tier_overrides, tiering, volumes
 from customers.services.searching import refresh_missing
 
 
@@ -32,3 +32,15 @@ def end_overrides() -> None:
     """Every night: tiers given by persons until yesterday. Safe to run twice."""
     while tier_overrides.end_overrides(timezone.now()):
         pass
+
+
+@shared_task
+def watch_churn() -> None:
+    """Every night, before the calls are planned: who is lost is not called back. Safe to run twice."""
+    churn.watch_churn(timezone.now())
+
+
+@shared_task
+def plan_callbacks() -> None:
+    """Every night, for the working days ahead. Safe to run twice."""
+    callbacks.plan_callbacks(timezone.now())

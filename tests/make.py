@@ -19,6 +19,8 @@ from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from customers.models import (
     AccountExpense,
+    Callback,
+    ChurnCase,
     Competitor,
     Contact,
     Customer,
@@ -238,6 +240,23 @@ def lead_event(outlet_: Outlet | None = None, **fields: Any) -> LeadEvent:
 def standing(customer_: Customer, tier: str = "C", **fields: Any) -> CustomerTier:
     known = {"tier": tier, "computed": tier, "since": NOON.date(), **fields}
     return CustomerTier.objects.create(customer=customer_, outlet=customer_.outlet, **known)
+
+
+def callback(customer_: Customer | None = None, **fields: Any) -> Callback:
+    """An A customer's planned call, due on NOON's day."""
+    customer_ = customer_ or customer()
+    fields = {"tier": "A", "due_on": NOON.date(), "planned_at": NOON, **fields}
+    return Callback.objects.create(customer=customer_, outlet=customer_.outlet, **fields)
+
+
+def churn_case(customer_: Customer | None = None, **fields: Any) -> ChurnCase:
+    """An A customer lost after 31 silent days, found at NOON."""
+    customer_ = customer_ or customer()
+    inputs = {"last_on": "2026-10-18", "silent_days": 31, "gap_days": 6.0, "parcels": 90}
+    inputs |= {"last_parcels": 2, "weeks_parcels": 130, "expected": 40.0}
+    fields = {"tier": "A", "kind": "lost", "rule": "lost_silent", "value_yuan": 900, **fields}
+    fields = {"inputs": inputs, "opened_at": NOON, **fields}
+    return ChurnCase.objects.create(customer=customer_, outlet=customer_.outlet, **fields)
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:

@@ -71,6 +71,8 @@ OUTLET = (
         _("Customers"),
         (
             Place(_("Customers"), "users", "customers:customers"),
+            Place(_("Callbacks"), "phone", "customers:callbacks", CALLERS),
+            Place(_("Going"), "trending-down", "customers:churn_cases", CALLERS),
             Place(_("Incoming call"), "phone", "customers:incoming", COUNTERS),
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(_("Key accounts"), "id-badge-2", "customers:key_accounts", CALLERS),
@@ -137,6 +139,8 @@ HEADQUARTERS = (
         (
             Place(_("Tiers"), "chart-bar", "customers:tiers"),
             Place(_("Customers"), "users", "customers:customers"),
+            Place(_("Callbacks"), "phone", "customers:callbacks"),
+            Place(_("Churn"), "trending-down", "customers:churn_cases"),
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(
                 _("Key accounts' day"),

@@ -40,7 +40,7 @@ class ChurnFilter(OutletFilters):
     tier = ChoiceFilter(choices=Tier.choices, label=_("Tier"))
     cause = CauseFilter(choices=CAUSES, label=_("Cause"))
     value = BandFilter(choices=[(code, BANDS[code]) for code, _floor in VALUES], label=_("Value"))
-    worked = WorkedFilter(choices=[("yes", _("Asked")), ("no", _("Never asked"))], label=_("Worked"))
+    worked = WorkedFilter(choices=[("yes", _("Was asked")), ("no", _("Never asked"))], label=_("Worked"))
     since = DayFilter(field_name="opened_at", lookup="gte", label=_("Opened since"))
 
     class Meta:

@@ -120,12 +120,15 @@ class CoverageTable(Table[Outlet]):
     columns = (
         Column(gettext_lazy("Outlet"), "name", link=True),
         Column(gettext_lazy("Fell due"), "told.due", numeric=True),
-        Column(gettext_lazy("Made"), "told", show=lambda told: made_share(told), cell="parts/_bar.html"),
+        Column(gettext_lazy("Calls made"), "told", show=lambda told: made_share(told), cell="parts/_bar.html"),
         Column(
             gettext_lazy("Reached"), "told", show=lambda told: Share(told.reached, told.made), cell="parts/_bar.html"
         ),
         Column(
-            gettext_lazy("Content"), "told", show=lambda told: Share(told.content, told.reached), cell="parts/_bar.html"
+            gettext_lazy("Satisfied"),
+            "told",
+            show=lambda told: Share(told.content, told.reached),
+            cell="parts/_bar.html",
         ),
         Column(gettext_lazy("Dissatisfied"), "told.dissatisfied", numeric=True),
         Column(gettext_lazy("Missed"), "told.missed", numeric=True),

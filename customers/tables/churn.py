@@ -67,9 +67,7 @@ def why(case: ChurnCase) -> str:
     facts = {"days": told["silent_days"], "gap": _plain(gap), "times": LOST_GAPS}
     if case.rule == Sign.LOST_SILENT:
         if LOST_GAPS * gap > LOST_DAYS:
-            return (
-                _("Silent for %(days)s days: more than %(times)s times the %(gap)s days of its longer pauses.") % facts
-            )
+            return _("Silent for %(days)s days: at least %(times)s times its longer pauses of %(gap)s days.") % facts
         return _("Silent for %(days)s days, where nine of ten of its pauses were %(gap)s days or shorter.") % facts
     if gap > SILENT_DAYS:
         return _("Silent for %(days)s days, longer than the %(gap)s days of nine in ten of its pauses.") % facts

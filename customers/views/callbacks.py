@@ -241,8 +241,8 @@ def _stats(rows: QuerySet[Callback], period: dict[str, str]) -> list[Stat]:
     made, content = made_share(told), told.content
     of = _("of %(whole)s")
     return [
-        Stat(_("Made"), told.made, url(state="done"), kind=made.kind, whole=of % {"whole": told.due}),
-        Stat(_("Content"), content, url(outcome="satisfied"), whole=of % {"whole": told.reached}),
+        Stat(_("Calls made"), told.made, url(state="done"), kind=made.kind, whole=of % {"whole": told.due}),
+        Stat(_("Satisfied"), content, url(outcome="satisfied"), whole=of % {"whole": told.reached}),
         Stat(_("Dissatisfied"), told.dissatisfied, url(outcome="dissatisfied"), whole=of % {"whole": told.reached}),
         Stat(_("Missed"), told.missed, url(state="missed"), whole=of % {"whole": told.due}),
     ]

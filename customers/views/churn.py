@@ -212,7 +212,7 @@ def _efforts(rows: QuerySet[ChurnCase], period: dict[str, str]) -> list[tuple[st
     """Of the lost whose case is closed, the share that came back: by tier, those asked against those never asked."""
     found = []
     for tier in Tier.values:
-        for asked, words in ((True, _("Asked")), (False, _("Never asked"))):
+        for asked, words in ((True, _("Was asked")), (False, _("Never asked"))):
             told = results(worked(rows.filter(tier=tier), at_all=asked))
             url = _url(period, kind="lost", tier=tier, worked="yes" if asked else "no")
             found.append((tier, words, told.cases, Share(told.won_back, told.closed), url))

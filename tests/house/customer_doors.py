@@ -29,7 +29,9 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Tiers
         "override": make.override(customer),
         # Callbacks
+        "callback": make.callback(customer),
         # Churn
+        "churn_case": make.churn_case(customer),
         # Leads
         "lead": make.lead(customer.outlet),
         "lead_event": make.lead_event(customer.outlet),
@@ -90,6 +92,20 @@ MARKET_KEEPERS = NETWORK | {Role.CRG}
 LEAD_WORKERS = OUTLET | {Role.CRG, Role.ADMINISTRATOR}
 COST_KEEPERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
 
+
+def callback(side: Any) -> dict[str, Any]:
+    return {"pk": side.around["callback"].pk}
+
+
+def churn_case(side: Any) -> dict[str, Any]:
+    return {"pk": side.around["churn_case"].pk}
+
+
+#: Who calls customers back and wins them back, and who looks on.
+CARERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK, Role.CRG})
+CARING = HQ | CARERS
+
+
 CUSTOMER_PAGES: dict[str, Door] = {
     # The file
     "customers:customer_new": form(FILE_KEEPERS),
@@ -140,7 +156,20 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:service_levels": look(),
     "customers:service_level_edit": form(TIER_EDITORS | NETWORK, row=lambda side: {"tier": "A"}, shared=True),
     # Callbacks
+    "customers:callbacks": look(CARING),
+    "customers:callbacks_planned": look(CARING),
+    "customers:callbacks_all": look(CARING),
+    "customers:callback_coverage": look(CARING),
+    "customers:callback": Door({"GET": CARING, "POST": CARERS}, row=callback),
+    "customers:callback_snooze": act(CARERS, row=callback),
     # Churn
+    "customers:churn_cases": look(CARING),
+    "customers:churn_all": look(CARING),
+    "customers:churn_report": look(CARING),
+    "customers:churn_case": look(CARING, row=churn_case),
+    "customers:churn_cause": act(CARERS, row=churn_case),
+    "customers:churn_measure": act(CARERS, row=churn_case),
+    "customers:churn_give_up": act(CARERS, row=churn_case),
     # Leads
     "customers:leads": look(),
     "customers:leads_queue": look(HQ),

@@ -6,7 +6,7 @@ import pytest
 
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
-from customers.models import Callback, ChurnCase, Consent, Task
+from customers.models import Callback, Consent, Task
 from customers.rules.callback_plan import due_on
 from customers.services.callbacks import Said, call_back, plan_callbacks, snooze
 from customers.signals import dissatisfied
@@ -22,12 +22,6 @@ def owed(*, outlet=None, tier="A", since=None):
     customer = ship(make.customer(outlet), {ago(3): 9})
     make.standing(customer, tier, since=since or ago(400))
     return customer
-
-
-def planned(customer=None, **fields):
-    customer = customer or make.customer()
-    fields = {"tier": "A", "due_on": TODAY, "planned_at": make.NOON, **fields}
-    return Callback.objects.create(customer=customer, outlet=customer.outlet, **fields)
 
 
 def clerk(callback):
@@ -52,7 +46,7 @@ def test_the_statement_owes_on_the_day_of_the_rule():
     for tier, every, called in (("A", 30, None), ("A", 30, ago(25)), ("B", 60, ago(54)), ("C", 180, ago(174))):
         customer = owed(tier=tier, since=ago(20))
         if called:
-            planned(customer, state="done", outcome="satisfied", closed_at=make.NOON - (TODAY - called))
+            make.callback(customer, state="done", outcome="satisfied", closed_at=make.NOON - (TODAY - called))
         wanted = due_on(customer.pk, every=every, called_on=called, since=ago(20))
 
         plan_callbacks(make.NOON)
@@ -71,33 +65,16 @@ def test_who_refused_is_silent_closed_going_or_planned_is_not_planned():
     silent.activity.save()
     merged.state, merged.merged_into = "merged", going
     merged.save()
-    ChurnCase.objects.create(
-        customer=going,
-        outlet=going.outlet,
-        tier="A",
-        kind="at_risk",
-        rule="x",
-        inputs={},
-        value_yuan=0,
-        opened_at=make.NOON,
-    )
-    planned(waiting)
+    make.churn_case(going, kind="at_risk")
+    make.callback(waiting)
 
     assert plan_callbacks(make.NOON) == NOTHING
 
 
 def test_what_nobody_called_is_missed_and_what_is_not_owed_is_dropped():
-    late, put_off, gone = planned(due_on=ago(15)), planned(due_on=ago(15), snoozed_until=ago(2)), planned()
-    ChurnCase.objects.create(
-        customer=gone.customer,
-        outlet=gone.outlet,
-        tier="A",
-        kind="lost",
-        rule="x",
-        inputs={},
-        value_yuan=0,
-        opened_at=make.NOON,
-    )
+    late, put_off = (make.callback(due_on=ago(15), snoozed_until=until) for until in (None, ago(2)))
+    gone = make.callback()
+    make.churn_case(gone.customer)
 
     assert plan_callbacks(make.NOON) == NOTHING | {"missed": 1, "dropped": 1}
     states = {row.pk: row.state for row in Callback.objects.all()}
@@ -105,7 +82,7 @@ def test_what_nobody_called_is_missed_and_what_is_not_owed_is_dropped():
 
 
 def test_three_times_unanswered_ends_it():
-    callback = planned()
+    callback = make.callback()
     by = clerk(callback)
     for day, (state, again) in enumerate([("planned", 19), ("planned", 20), ("done", 20)]):
         callback = call_back(callback, Said("unreached"), by=by, at=make.NOON + timedelta(days=day))
@@ -116,7 +93,7 @@ def test_three_times_unanswered_ends_it():
 
 
 def test_the_next_try_is_on_a_working_day():
-    callback = planned()
+    callback = make.callback()
 
     call_back(callback, Said("unreached"), by=clerk(callback), at=make.at(12, day=21))
 
@@ -131,7 +108,7 @@ def test_somebody_who_is_not_content_is_handed_to_the_head_and_told_to_who_liste
         heard.append((told["customer"], told["text"]))
 
     dissatisfied.connect(listen)
-    callback = planned()
+    callback = make.callback()
     by = clerk(callback)
     with pytest.raises(Refused, match="not content with"):
         call_back(callback, Said("dissatisfied"), by=by, at=make.NOON)
@@ -163,7 +140,7 @@ def test_who_wants_no_calls_gets_none():
 
 @pytest.mark.parametrize(("ahead", "until"), [(1, 19), (3, 21), (4, 23)])
 def test_a_call_is_put_off_to_a_working_day(ahead, until):
-    put_off = snooze(planned(), TODAY + timedelta(days=ahead), reason="出差", at=make.NOON)
+    put_off = snooze(make.callback(), TODAY + timedelta(days=ahead), reason="出差", at=make.NOON)
 
     assert (put_off.snoozed_until, put_off.snooze_reason) == (date(2026, 11, until), "出差")
 
@@ -171,4 +148,4 @@ def test_a_call_is_put_off_to_a_working_day(ahead, until):
 @pytest.mark.parametrize(("ahead", "reason"), [(0, "出差"), (31, "出差"), (3, " ")])
 def test_a_call_is_not_put_off_for_no_reason_or_for_ever(ahead, reason):
     with pytest.raises(Refused):
-        snooze(planned(), TODAY + timedelta(days=ahead), reason=reason, at=make.NOON)
+        snooze(make.callback(), TODAY + timedelta(days=ahead), reason=reason, at=make.NOON)

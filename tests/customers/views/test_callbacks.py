@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.roles import Role
-from customers.models import Callback, Task
+from customers.models import Task
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,8 @@ def entered(role, outlet=None):
 
 
 def due(outlet, *, tier="C", days=0, **fields):
-    customer = make.customer(outlet, phone="13800001234")
     day = timezone.localdate() - timedelta(days=days)
-    fields = {"tier": tier, "due_on": day, "planned_at": timezone.now(), **fields}
-    return Callback.objects.create(customer=customer, outlet=outlet, **fields)
+    return make.callback(make.customer(outlet, phone="13800001234"), tier=tier, due_on=day, **fields)
 
 
 def test_each_call_leads_to_the_next_by_tier_and_day_until_nobody_is_left(outlet, django_assert_max_num_queries):

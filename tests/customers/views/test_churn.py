@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.roles import Role
-from customers.models import ChurnCase, ChurnStep
+from customers.models import ChurnStep
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -21,18 +21,12 @@ def entered(role, outlet=None):
 
 
 def case(outlet=None, *, days=5, **fields):
-    customer = make.customer(outlet)
     opened_at = timezone.now() - timedelta(days=days)
-    inputs = {"last_on": "2026-10-01", "silent_days": 31, "gap_days": 6.0, "parcels": 90}
-    inputs |= {"last_parcels": 2, "weeks_parcels": 130, "expected": 40.0}
-    fields = {"tier": "A", "kind": "lost", "rule": "lost_silent", "value_yuan": 900, **fields}
     if fields.get("state") in ("won_back", "gone"):
         fields |= {"closed_at": timezone.now()}
     if fields.get("state") == "won_back":
         fields |= {"shipped_again_on": timezone.localdate(opened_at) + timedelta(days=4)}
-    return ChurnCase.objects.create(
-        customer=customer, outlet=customer.outlet, inputs=inputs, opened_at=opened_at, **fields
-    )
+    return make.churn_case(make.customer(outlet), opened_at=opened_at, **fields)
 
 
 @pytest.mark.parametrize(
