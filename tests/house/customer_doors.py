@@ -93,14 +93,6 @@ LEAD_WORKERS = OUTLET | {Role.CRG, Role.ADMINISTRATOR}
 COST_KEEPERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
 
 
-def callback(side: Any) -> dict[str, Any]:
-    return {"pk": side.around["callback"].pk}
-
-
-def churn_case(side: Any) -> dict[str, Any]:
-    return {"pk": side.around["churn_case"].pk}
-
-
 #: Who calls customers back and wins them back, and who looks on.
 CARERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK, Role.CRG})
 CARING = HQ | CARERS
@@ -160,16 +152,16 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:callbacks_planned": look(CARING),
     "customers:callbacks_all": look(CARING),
     "customers:callback_coverage": look(CARING),
-    "customers:callback": Door({"GET": CARING, "POST": CARERS}, row=callback),
-    "customers:callback_snooze": act(CARERS, row=callback),
+    "customers:callback": Door({"GET": CARING, "POST": CARERS}, row=around("callback")),
+    "customers:callback_snooze": act(CARERS, row=around("callback")),
     # Churn
     "customers:churn_cases": look(CARING),
     "customers:churn_all": look(CARING),
     "customers:churn_report": look(CARING),
-    "customers:churn_case": look(CARING, row=churn_case),
-    "customers:churn_cause": act(CARERS, row=churn_case),
-    "customers:churn_measure": act(CARERS, row=churn_case),
-    "customers:churn_give_up": act(CARERS, row=churn_case),
+    "customers:churn_case": look(CARING, row=around("churn_case")),
+    "customers:churn_cause": act(CARERS, row=around("churn_case")),
+    "customers:churn_measure": act(CARERS, row=around("churn_case")),
+    "customers:churn_give_up": act(CARERS, row=around("churn_case")),
     # Leads
     "customers:leads": look(),
     "customers:leads_queue": look(HQ),
