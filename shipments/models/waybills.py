@@ -69,7 +69,13 @@ class Waybill(models.Model):
         Outlet, on_delete=models.PROTECT, related_name="received", db_index=False, verbose_name=_("destination outlet")
     )
     customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="waybills", verbose_name=_("customer")
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="waybills",
+        db_index=False,
+        verbose_name=_("customer"),
     )
     sender_name = models.CharField(_("sender"), max_length=120)
     sender_phone = models.CharField(_("sender's phone"), max_length=30)
@@ -97,6 +103,11 @@ class Waybill(models.Model):
         indexes = [
             models.Index(fields=["origin", "-id"], name="waybill_by_origin"),
             models.Index(fields=["destination", "-id"], name="waybill_by_destination"),
+            models.Index(
+                fields=["customer", "-entered_at", "-id"],
+                name="waybill_newest_of_customer",
+                condition=Q(customer__isnull=False),
+            ),
             # A telephone is sought by its end, the whole one as well: an index on what stands there, not a column more.
             models.Index(Right("sender_phone", TAIL), name="waybill_by_sender_tail"),
             models.Index(Right("receiver_phone", TAIL), name="waybill_by_receiver_tail"),

@@ -1,14 +1,18 @@
 """What quality control hangs on the pages of the storeys below."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from crm.accounts.roles import RULE_EDITORS
 from crm.shared.panels import Panel, hang
+from crm.shared.timelines import Below, Line, Part, newest
+from crm.shared.timelines import hang as hang_part
+from customers.models import Customer
 from outlets.access import access_of
 from outlets.models import Notice
 from outlets.queries.notices import tell_titles
@@ -37,6 +41,26 @@ def hang_all() -> None:
     hang("notice", Panel("quality/_notice_decision.html", _decision_of_notice, order=20))
     tell_titles(Notice.Kind.FINES, _titles)
     tell_titles(Notice.Kind.DECISION, _titles_of_decisions)
+    hang_part("customers.customer", Part("fines", gettext_lazy("Fines"), _fines_of_customer, order=60))
+
+
+def _fines_of_customer(customer: Customer, user: Any, below: Below | None, limit: int) -> Sequence[Line]:
+    """What the network broke of its word on this customer's shipments."""
+    rows = FINES.visible_to(user).filter(violation__waybill__customer=customer)
+    return [
+        Line(
+            fine.posted_at,
+            fine.pk,
+            f"{fine.violation.rule} {number(fine)}",
+            text=sentence(fine, Evidence.of(fine.violation)),
+            who=fine.outlet.name,
+            icon="coin-yuan",
+            kind="fined",
+            url=fine.get_absolute_url(),
+            badge=fine_badge(fine),
+        )
+        for fine in newest(rows, "posted_at", below, limit)
+    ]
 
 
 def _titles(notices: Collection[int]) -> dict[int, str]:

@@ -38,7 +38,7 @@ class Plan:
 
 def fill(pieces: int, *, at: datetime, say: Callable[[str], None]) -> Plan:
     """Outlets, trips with their clocks, and `pieces` delivered pieces of the month before `at`."""
-    trips = _trips(_outlets(OUTLETS if pieces >= SMALL else FEW_OUTLETS), at=at)
+    trips = _trips(make_outlets(OUTLETS if pieces >= SMALL else FEW_OUTLETS), at=at)
     values = {"trip": trips[0].pk, "trips": len(trips), "pieces": pieces, "late": LATE}
     days = [timezone.localdate(trips[0].planned_at) + timedelta(days=n) for n in range(-1, DAYS + 3)]
     ensure_partitions({(day.year, day.month) for day in days} | {(at.astimezone(UTC).year, at.astimezone(UTC).month)})
@@ -74,7 +74,7 @@ def reopen(pieces: int) -> Plan:
     return Plan(pieces, days["first"], days["last"])
 
 
-def _outlets(count: int) -> list[Outlet]:
+def make_outlets(count: int) -> list[Outlet]:
     region = Region.objects.create(code="BENCH", name="Bench")
     hub = Hub.objects.create(code="BENCH", name="Bench", region=region)
     return Outlet.objects.bulk_create(

@@ -20,6 +20,7 @@ class Scratch:
     def __init__(self, *, at: datetime, keep: bool, say: Say) -> None:
         self.at, self.keep, self.say = at, keep, say
         self.plans: dict[int, Plan] = {}
+        self.others: set[str] = set()
         self._users = str(connection.settings_dict["NAME"])
 
     def __enter__(self) -> "Scratch":
@@ -27,8 +28,8 @@ class Scratch:
 
     def __exit__(self, *_error: object) -> None:
         with self._beside() as run:
-            for pieces in () if self.keep else self.plans:
-                run(f'DROP DATABASE IF EXISTS "{self.name(pieces)}" WITH (FORCE)')
+            for name in () if self.keep else [*map(self.name, self.plans), *self.others]:
+                run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._turn_to(self._users)
 
     def name(self, pieces: int) -> str:
@@ -41,8 +42,30 @@ class Scratch:
         self._turn_to(self.name(pieces))
         return self.plans[pieces]
 
+    def use_other(self, what: str, fill_it: Callable[[Say], None]) -> None:
+        """As `use`, of a database that holds something else than pieces."""
+        name = f"bench_{self._users}_{what}"
+        if name not in self.others:
+            self.others.add(name)
+            if not self._empty(name):
+                return
+            self.say(f"Filling {name}")
+            fill_it(self.say)
+            self._mark(name)
+        self._turn_to(name)
+
     def _prepared(self, pieces: int) -> Plan:
-        name, mark = self.name(pieces), f"filled {EDITION}"
+        name = self.name(pieces)
+        if not self._empty(name):
+            return reopen(pieces)
+        self.say(f"Filling {name}: {pieces:,} pieces")
+        plan = fill(pieces, at=self.at, say=self.say)
+        self._mark(name)
+        return plan
+
+    def _empty(self, name: str) -> bool:
+        """Turn to this database, migrated; False when it is filled already."""
+        mark = f"filled {EDITION}"
         with self._beside() as run:
             found = run("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
             if found and found[0][0] != mark:
@@ -51,13 +74,11 @@ class Scratch:
                 run(f'CREATE DATABASE "{name}" TEMPLATE template0')
         self._turn_to(name)
         call_command("migrate", verbosity=0)
-        if found and found[0][0] == mark:
-            return reopen(pieces)
-        self.say(f"Filling {name}: {pieces:,} pieces")
-        plan = fill(pieces, at=self.at, say=self.say)
+        return not (found and found[0][0] == mark)
+
+    def _mark(self, name: str) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
-        return plan
+            cursor.execute(f"COMMENT ON DATABASE \"{name}\" IS 'filled {EDITION}'")
 
     def _turn_to(self, name: str) -> None:
         if connection.settings_dict["NAME"] != name:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, ingest, pages, simulation, singles
+from crm.home.bench import dashboard, fines, ingest, pages, search, simulation, singles
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -64,6 +64,11 @@ WORKLOADS = {
         "the outlet's work page, p95, against a page of the same frame that asks SELECT 1",
         pages.work_page,
         Target(at_most=4),
+    ),
+    "B11": Workload(
+        "a customer found among all by two characters, initials or a telephone's end, p95, against one by its key",
+        search.search,
+        Target(at_most=2, from_pieces=1_000_000),
     ),
     "BQ": Workload(
         "an edition tried on a month of 15 M duties, seconds of one processor against two minutes",

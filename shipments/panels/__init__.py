@@ -10,6 +10,7 @@ from crm.shared.panels import Panel, hang
 from outlets.access import access_of
 from outlets.models import Outlet
 from shipments.models import CashOnDelivery, LineHaulTrip, ReturnReceipt, Waybill
+from shipments.panels import customers
 from shipments.tables.calls import result_badge
 from shipments.tables.followups import cod_badge, receipt_badge
 from shipments.tables.negotiations import promise_badge, promises_of
@@ -54,3 +55,4 @@ def hang_panels() -> None:
     hang("shipment", Panel("shipments/_calls_panel.html", calls_and_promises, order=10))
     hang("outlets.outlet", Panel("shipments/_trips_today.html", trips_today, order=10))
     hang("shipment", Panel("shipments/_shipment_money.html", money_of, order=10))
+    customers.hang_all()
