@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from crm.accounts.models import User
+from crm.shared.errors import Refused
 from crm.shared.phones import normal_phone
 from crm.shared.pinyin import reading
 from customers.models import Customer, DuplicatePair, SearchEntry
 from customers.rules.duplicates import WORTH_A_LOOK, Facts, Likeness, Reason, core_of, keys_of, likeness, sought_keys
+from customers.sql import duplicates as sql
 from outlets.models import Outlet
 
 SHOWN = 5
+#: Outlets searched in one statement.
+TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,43 @@ def likely(sought: Facts, outlet: Outlet, *, besides: Customer | None = None, li
     found = [_like(row, likeness(keys, row.terms)) for row in rows]
     told = sorted((one for one in found if one.score >= WORTH_A_LOOK), key=lambda one: (-one.score, one.customer.pk))
     return told[:limit]
+
+
+def find_duplicates(at: datetime) -> dict[str, int]:
+    """Look through all files for pairs that may be the same customer. Twice changes nothing.
+
+    writes   customers_duplicatepair; what somebody decided stays
+    """
+    outlets = list(
+        Outlet.objects.filter(customers__isnull=False).order_by("pk").values_list("pk", flat=True).distinct()
+    )
+    found = dropped = 0
+    for start in range(0, len(outlets), TOGETHER):
+        with connection.cursor() as cursor:
+            cursor.execute(sql.FIND, {"outlets": outlets[start : start + TOGETHER], "at": at})
+            new, gone = cursor.fetchone()
+        found, dropped = found + new, dropped + gone
+    return {"found": found, "dropped": dropped}
+
+
+def tell_apart(pair: DuplicatePair, *, by: User, at: datetime) -> None:
+    """Note that the two are different customers: nobody is asked again.
+
+    raises   Refused when somebody has decided it before
+    writes   customers_duplicatepair
+    """
+    open_ones = DuplicatePair.objects.filter(pk=pair.pk, state=DuplicatePair.State.OPEN)
+    if not open_ones.update(state=DuplicatePair.State.DIFFERENT, decided_at=at, decided_by=by):
+        raise Refused(_("Somebody has decided this pair before."), code="decided")
+
+
+def ask_again(pair: DuplicatePair) -> None:
+    """Take back that the two are different.
+
+    writes   customers_duplicatepair
+    """
+    different = DuplicatePair.objects.filter(pk=pair.pk, state=DuplicatePair.State.DIFFERENT)
+    different.update(state=DuplicatePair.State.OPEN, decided_at=None, decided_by=None)
 
 
 def _like(row: SearchEntry, found: Likeness) -> Like:
