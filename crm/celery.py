@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
     "fold_volumes": {"task": "customers.tasks.fold_volumes", "schedule": 10.0, "options": {"expires": 9}},
     "refresh_search": {"task": "customers.tasks.refresh_search", "schedule": crontab(hour=4, minute=20)},
+    "find_duplicates": {"task": "customers.tasks.find_duplicates", "schedule": crontab(hour=4, minute=40)},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},
     "clear_away": {"task": "shipments.tasks.clear_away", "schedule": 900.0, "options": {"expires": 600}},
     "forget_receipts": {"task": "shipments.tasks.forget_receipts", "schedule": crontab(hour=3, minute=40)},

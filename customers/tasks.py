@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import callbacks, churn, tier_overrides, tiering, volumes
+from customers.services import callbacks, churn, duplicates, merging, tier_overrides, tiering, volumes
 from customers.services.searching import refresh_missing
 
 
@@ -44,3 +44,10 @@ def watch_churn() -> None:
 def plan_callbacks() -> None:
     """Every night, for the working days ahead. Safe to run twice."""
     callbacks.plan_callbacks(timezone.now())
+
+
+@shared_task
+def find_duplicates() -> None:
+    """Every night, after the search entries: files that may be the same customer. Twice changes nothing."""
+    merging.gather_strays(timezone.now(), within=merging.STRAYS_AT_NIGHT)
+    duplicates.find_duplicates(timezone.now())

@@ -26,6 +26,7 @@ from customers.models import (
     Customer,
     CustomerTier,
     CustomField,
+    DuplicatePair,
     KeyAccount,
     Lead,
     LeadEvent,
@@ -257,6 +258,13 @@ def churn_case(customer_: Customer | None = None, **fields: Any) -> ChurnCase:
     fields = {"tier": "A", "kind": "lost", "rule": "lost_silent", "value_yuan": 900, **fields}
     fields = {"inputs": inputs, "opened_at": NOON, **fields}
     return ChurnCase.objects.create(customer=customer_, outlet=customer_.outlet, **fields)
+
+
+def duplicate(one: Customer, other: Customer, **fields: Any) -> DuplicatePair:
+    """Two files that look alike by their telephones."""
+    first, second = sorted((one, other), key=lambda each: each.pk)
+    found = {"score": 60, "reasons": ["phone"], "found_at": NOON, **fields}
+    return DuplicatePair.objects.create(outlet=one.outlet, first=first, second=second, **found)
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:

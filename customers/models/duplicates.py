@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
@@ -88,10 +89,10 @@ class Handover(models.Model):
     """A file that one outlet offers another; it goes when the other accepts."""
 
     class State(models.TextChoices):
-        OFFERED = "offered", _("Offered")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        OFFERED = "offered", pgettext_lazy("handover", "Offered")
+        ACCEPTED = "accepted", pgettext_lazy("handover", "Accepted")
+        DECLINED = "declined", pgettext_lazy("handover", "Declined")
+        TAKEN_BACK = "taken_back", pgettext_lazy("handover", "Taken back")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="handovers")
     outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="+", verbose_name=_("from outlet"))

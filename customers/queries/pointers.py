@@ -57,12 +57,12 @@ def pointers_to(model: type[Model]) -> tuple[Pointer, ...]:
     return tuple(sorted((_pointer(each) for each in fields), key=lambda pointer: pointer.name))
 
 
-def _pointer(field: ForeignKey[Any, Any]) -> Pointer:
+def _pointer(field: ForeignKey) -> Pointer:
     keys = tuple(each.attname for each in field.model._meta.pk_fields if each.attname != field.attname)
     return Pointer(field.model, field.name, keys, tuple(_uniques(field)))
 
 
-def _uniques(field: ForeignKey[Any, Any]) -> Iterator[Unique]:
+def _uniques(field: ForeignKey) -> Iterator[Unique]:
     meta = field.model._meta
     if field.unique:
         yield Unique()

@@ -41,18 +41,31 @@ LEFT = {
 FOLDED = ("customers.CustomerDay", "customers.CustomerWeek", "customers.Activity")
 #: Rows that come for a file while it is merged wait for its lock, and are gathered up soon after.
 STRAYS_FOR = timedelta(minutes=10)
+STRAYS_AT_NIGHT = timedelta(days=2)
 
 
 @transaction.atomic
-def merge(kept: Customer, gone: Customer, *, theirs: Collection[str] = (), by: User, at: datetime) -> Merge:
+def merge(
+    kept: Customer,
+    gone: Customer,
+    *,
+    theirs: Collection[str] = (),
+    seen: tuple[int, int] | None = None,
+    by: User,
+    at: datetime,
+) -> Merge:
     """Take one file into another of the same outlet. Two who merge the same two the other way round: one wins.
 
     theirs   flat names (`customers.services.files`) of the fields whose value the one that goes has better
-    raises   Refused when they are the same, of two outlets, on offer to another outlet, or one is closed already
+    seen     versions of the two that the person has compared
+    raises   Refused when they are the same, of two outlets, on offer to another outlet, one is closed already, or
+             somebody has changed one of them since it was seen
     writes   customers_merge, customers_customer, and whatever points to the one that goes; audit_auditentry
     """
     kept, gone = _locked(kept.pk, gone.pk)
     _check(kept, gone)
+    if seen not in (None, (kept.version, gone.version)):
+        raise Refused(_("Somebody has changed one of the two meanwhile: compare again."), code="changed_meanwhile")
     mine, its = values_of(kept), values_of(gone)
     wish = taken(its, theirs, differing=differing(mine, its))
     steps = [*_raise_tier(kept, gone), *_carry_all(gone, kept)]

@@ -6,6 +6,8 @@ from typing import Any
 from crm.accounts.roles import ANONYMISERS, FIELD_EDITORS, FILE_KEEPERS, PROBLEM_FOLLOWERS, Role
 from customers.models import AccountNeed, Competitor, CompetitorUse, Customer, ImportantDate, TierThresholds
 from customers.rules.tiers import SHIPPED
+from customers.services.handovers import OFFERERS, offer
+from customers.services.merging import MERGERS, merge
 from customers.services.tasks import open_task
 from tests import make
 from tests.house.door import EVERYBODY, HQ, NETWORK, OUTLET, Door, Gate, act, form, look
@@ -26,6 +28,7 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Looking customers up
         "task": open_task(customer, title="x", due_at=make.NOON, at=make.NOON, role=Role.MANAGER),
         # Duplicates, merges, handovers
+        **_duplicates(customer),
         # Tiers
         "override": make.override(customer),
         # Callbacks
@@ -39,6 +42,21 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         **_key_account(customer),
         # Market
     }
+
+
+def _duplicates(customer: Customer) -> dict[str, Any]:
+    by, others = make.user(), [make.customer(customer.outlet) for _ in range(3)]
+    return {
+        "pair": make.duplicate(customer, others[0]),
+        "other": others[1],
+        "merge": merge(others[1], others[2], by=by, at=make.NOON),
+        "handover": offer(others[0], make.outlet(), "搬家", by=by, at=make.NOON),
+    }
+
+
+def of(noun: str, name: str = "pk") -> Any:
+    """How an address names the row of this noun."""
+    return lambda side: {name: side.of_customer[noun].pk}
 
 
 def customer(side: Any) -> dict[str, Any]:
@@ -130,6 +148,23 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:tasks": look(),
     "customers:task_done": act(PROBLEM_FOLLOWERS, row=lambda side: {"pk": side.of_customer["task"].pk}),
     # Duplicates, merges, handovers
+    "customers:duplicates": look(MERGERS),
+    "customers:duplicates_decided": look(MERGERS),
+    "customers:duplicate": form(MERGERS, row=of("pair")),
+    "customers:duplicate_again": act(MERGERS, row=of("pair")),
+    "customers:merge_with": look(MERGERS, row=customer),
+    "customers:merge": form(MERGERS, row=lambda side: {"pk": side.customer.pk, "other": side.of_customer["other"].pk}),
+    "customers:merges": look(MERGERS),
+    "customers:merged": look(MERGERS, row=of("merge")),
+    "customers:merge_undo": act(MERGERS, row=of("merge")),
+    "customers:handovers": look(OFFERERS | HQ),
+    "customers:handover": look(OFFERERS | HQ, row=of("handover")),
+    "customers:handover_answer": act(OFFERERS, row=of("handover")),
+    "customers:handover_offer": form(OFFERERS, row=customer),
+    "customers:looks": look(HQ | {Role.MANAGER}),
+    "customers:looks_of": look(
+        HQ | {Role.MANAGER}, row=lambda side: {"pk": side.person.pk, "day": make.NOON.date().isoformat()}
+    ),
     # Tiers
     "customers:tiers": look(),
     "customers:tier": Door({"GET": EVERYBODY, "POST": ASKERS}, row=lambda side: {"pk": side.customer.pk}),

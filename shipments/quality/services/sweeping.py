@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.partners.services.calls import forget_calls
+from customers.services.merging import gather_strays
 from customers.services.promises import judge_promises
 from customers.services.tier_overrides import end_overrides
 from customers.services.volumes import fold_volumes
@@ -117,5 +118,6 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
     "end_overrides": lambda at: {"tiers": _drain(end_overrides, at)},
+    "gather_strays": lambda at: {"steps": gather_strays(at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }

@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from crm.accounts.roles import Role
+from crm.audit.models import AuditEntry
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def acts(person, action, count, *, days_ago=0, **detail):
+    at = timezone.now().replace(hour=4) - timedelta(days=days_ago + 1)
+    rows = [AuditEntry(at=at, actor=person, action=action, subject="customers.customer:7", detail=detail)] * count
+    AuditEntry.objects.bulk_create(
+        [AuditEntry(at=r.at, actor=person, action=action, subject=r.subject, detail=detail) for r in rows]
+    )
+
+
+def test_who_suddenly_looks_at_many_is_shown_to_the_own_manager_and_headquarters(client, django_assert_max_num_queries):
+    outlet = make.outlet()
+    sudden, steady, exporter = (make.user(Role.SERVICE_CLERK, outlet) for _ in range(3))
+    acts(sudden, "customer.unmask", 4, days_ago=3)
+    acts(sudden, "customer.unmask", 12, reason="check")
+    acts(sudden, "waybill.unmask", 5)
+    for days_ago in range(5):
+        acts(steady, "waybill.unmask", 20, days_ago=days_ago)
+    acts(exporter, "export.fetch", 1, rows=800)
+    acts(make.user(Role.SERVICE_CLERK), "customer.unmask_refused", 1)
+    url = reverse("customers:looks")
+
+    client.force_login(make.user(Role.MANAGER, outlet))
+    with django_assert_max_num_queries(12):
+        shown = client.get(url).context["table"].objects
+
+    assert {(row.person, row.looked.looks, row.looked.usual, row.looked.rows) for row in shown} >= {
+        (sudden, 17, 4, 0),
+        (exporter, 0, 0, 800),
+    }
+    assert [row for row in shown if row.person == steady and row.looked.usual] == []
+    assert len(client.get(shown[0].get_absolute_url()).context["table"].objects) >= 1
+    client.force_login(make.user(Role.MANAGER))
+    assert client.get(url).context["table"].objects == []
+    assert client.get(shown[0].get_absolute_url()).status_code == 404
+    client.force_login(make.user(Role.CRG))
+    assert len(client.get(url).context["table"].objects) == len(shown) + 1
