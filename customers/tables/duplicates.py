@@ -178,7 +178,7 @@ class DecidedTable(Table[DuplicatePair]):
         Column(gettext_lazy("Likeness"), "score", numeric=True),
         Column(gettext_lazy("State"), "state", show=STATE_BADGES.get, cell="parts/_badge.html"),
         Column(gettext_lazy("Outlet"), "outlet.name"),
-        Column(gettext_lazy("Settled"), "decided_at"),
+        Column(gettext_lazy("Decided at"), "decided_at"),
         Column(gettext_lazy("By"), "decided_by", quiet=True),
     )
 
