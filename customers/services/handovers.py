@@ -12,7 +12,7 @@ from crm.accounts.models import User
 from crm.accounts.roles import NETWORK_EDITORS, Role
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
-from customers.models import AddressBookEntry, ChurnCase, Customer, DuplicatePair, Handover, Task
+from customers.models import AddressBookEntry, ChurnCase, Customer, DuplicatePair, Handover, Lead, Task
 from customers.models.owned import OwnedQuerySet
 from customers.queries.pointers import Pointer, pointers_to
 from customers.services.address_book import Contact, remember
@@ -68,6 +68,7 @@ def accept(offered: Handover, *, by: User, at: datetime) -> Handover:
     Customer.objects.filter(pk=customer.pk).update(
         outlet=taker, code=_free_code(customer, giver, taker), keeper=None, version=F("version") + 1
     )
+    _leave_leads(customer, taker)
     for pointer in _owned(pointers_to(Customer), "customer"):
         _give(pointer.model, pointer.rows(customer.pk), taker)
     _find_hands(customer)
@@ -136,6 +137,13 @@ def _give(model: type[Model], rows: QuerySet[Any], taker: Outlet) -> None:
     for child in _owned(pointers_to(model)):
         _give(child.model, child.model._base_manager.filter(**{f"{child.field}__in": rows}), taker)
     rows.update(outlet=taker)
+
+
+def _leave_leads(customer: Customer, taker: Outlet) -> None:
+    """A lead still open stays the giver's where the taker works on one with this number."""
+    open_ones = Lead.objects.filter(customer=customer, closed_at=None)
+    theirs = Lead.objects.filter(outlet=taker, closed_at=None).values("phone")
+    open_ones.filter(phone__in=theirs).update(customer=None)
 
 
 def _find_hands(customer: Customer) -> None:

@@ -107,7 +107,8 @@ def _handover(customer: Customer, by: Any) -> None:
 
 
 def _lead(customer: Customer, field: str) -> None:
-    told = {"source": "call", "name": "赵先生", "phone": "13700137000", "created_at": make.NOON}
+    told = {"source": "call", "name": "赵先生", "created_at": make.NOON}
+    told |= {"next_step_at": make.NOON, "phone": f"13{len(field):02d}{customer.pk:07d}"}
     Lead.objects.create(outlet=customer.outlet, **{field: customer}, **told)
 
 
