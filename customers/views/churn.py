@@ -24,7 +24,7 @@ from crm.shared.figures import Share, Stat
 from crm.shared.panels import panels
 from crm.shared.views import Empty, ListPage, capped_count
 from customers.filters.churn import BANDS, UNKNOWN, ChurnFilter
-from customers.forms.churn import CauseForm, GiveUpForm, StepForm
+from customers.forms.churn import CauseForm, GiveUpForm, MeasureForm
 from customers.models import ChurnCase, Tier
 from customers.queries.churn import CASES, VALUES, counted_by, lost, results, worked
 from customers.rules.churn import WIN_BACK_DAYS
@@ -118,7 +118,7 @@ def churn_measure(request: HttpRequest, pk: int) -> HttpResponse:
     def taken(case: ChurnCase, told: dict[str, Any]) -> ChurnCase:
         return take_measure(case, text=told["text"], by=request.user, at=timezone.now())
 
-    return _step(request, pk, "measure_form", StepForm(request.POST), taken)
+    return _step(request, pk, "measure_form", MeasureForm(request.POST), taken)
 
 
 @require_POST
@@ -172,7 +172,7 @@ def _page(request: HttpRequest, case: ChurnCase, *, status: int = 200, **shown: 
         ],
         "talks": last_words(case.customer, user=request.user, limit=TALKS),
         "cause_form": CauseForm(initial={"cause": case.cause, "competitor": case.competitor_id}),
-        "measure_form": StepForm(),
+        "measure_form": MeasureForm(),
         "give_up_form": GiveUpForm(),
         "panels": panels(PAGE, case.customer, request.user),
         "at": timezone.now(),
