@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
     "end_overrides": {"task": "customers.tasks.end_overrides", "schedule": crontab(minute=5, hour=0)},
     "watch_churn": {"task": "customers.tasks.watch_churn", "schedule": crontab(hour=4, minute=40)},
     "plan_callbacks": {"task": "customers.tasks.plan_callbacks", "schedule": crontab(hour=5, minute=10)},
+    "roll_dates": {"task": "customers.tasks.roll_dates", "schedule": crontab(minute=15, hour=0)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import callbacks, churn, duplicates, merging, tier_overrides, tiering, volumes
+from customers.services import callbacks, churn, contacts, duplicates, merging, tier_overrides, tiering, volumes
 from customers.services.searching import refresh_missing
 
 
@@ -51,3 +51,10 @@ def find_duplicates() -> None:
     """Every night, after the search entries: files that may be the same customer. Twice changes nothing."""
     merging.gather_strays(timezone.now(), within=merging.STRAYS_AT_NIGHT)
     duplicates.find_duplicates(timezone.now())
+
+
+@shared_task
+def roll_dates() -> None:
+    """Every night: birthdays and founding days of yesterday come again. Safe to run twice."""
+    while contacts.roll_dates(timezone.now()):
+        pass

@@ -83,6 +83,16 @@ class CustomerShape(serializers.Serializer):
     created_at = serializers.DateTimeField()
 
 
+class SimilarShape(serializers.Serializer):
+    id = serializers.IntegerField()
+    score = serializers.IntegerField(help_text="50 to 100.")
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="phone, contact, name, sound, address.")
+
+
+class OpenedCustomerShape(CustomerShape):
+    similar = SimilarShape(many=True, help_text="Files of the outlet that may be the same customer, likeliest first.")
+
+
 class NewContact(StrictSerializer):
     name = Text(60)
     part = Choice(Contact.Part.values, required=False, default=Contact.Part.OTHER.value)

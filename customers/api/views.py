@@ -16,10 +16,18 @@ from crm.shared.api_views import Endpoint, ListEndpoint, one_or_404
 from crm.shared.instants import shown
 from crm.shared.masking import HIDDEN, mask_address, mask_name, mask_phone
 from crm.shared.problems import PreconditionFailed, Unresolved
-from customers.api.shapes import ContactShape, CustomerChanges, CustomerShape, NewContact, NewCustomer
+from customers.api.shapes import (
+    ContactShape,
+    CustomerChanges,
+    CustomerShape,
+    NewContact,
+    NewCustomer,
+    OpenedCustomerShape,
+)
 from customers.models import Contact, Customer, CustomField, Tier
 from customers.services.changes import Conflict, Seen
 from customers.services.contacts import add_contact
+from customers.services.duplicates import facts, likely
 from customers.services.files import CUSTOM, WrongCustom, change_customer, checked_custom, open_customer
 from outlets.models import Outlet
 
@@ -51,7 +59,10 @@ class CustomerList(ListEndpoint):
         return self.listed()
 
     @extend_schema(
-        operation_id="customers_create", summary="Open a file", request=NewCustomer, responses={201: CustomerShape}
+        operation_id="customers_create",
+        summary="Open a file",
+        request=NewCustomer,
+        responses={201: OpenedCustomerShape},
     )
     @once
     def post(self, request: Request) -> Response:
@@ -64,7 +75,7 @@ class CustomerList(ListEndpoint):
             customer = open_customer(outlet, told.pop("code"), **told, by=request.user, at=timezone.now())
         except WrongCustom as wrong:
             raise _pointed(wrong) from wrong
-        return _told(self.get_queryset(), customer.pk, status=201)
+        return _told(self.get_queryset(), customer.pk, status=201, similar=_similar(customer))
 
     def shapes(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         personal = _personal() if any(row["custom"] for row in rows) else frozenset()
@@ -158,10 +169,16 @@ def customer_shape(row: dict[str, Any], personal: frozenset[str]) -> dict[str, A
     }
 
 
-def _told(rows: QuerySet[Any], pk: int, *, status: int = 200) -> Response:
+def _similar(customer: Customer) -> list[dict[str, Any]]:
+    sought = facts(customer.name, phone=customer.phone, address=customer.address)
+    found = likely(sought, customer.outlet, besides=customer)
+    return [{"id": one.customer.pk, "score": one.score, "reasons": list(one.reasons)} for one in found]
+
+
+def _told(rows: QuerySet[Any], pk: int, *, status: int = 200, **more: Any) -> Response:
     row = one_or_404(rows.values(*COLUMNS), pk=pk)
     shape = customer_shape(row, _personal() if row["custom"] else frozenset())
-    return Response(shape, status=status, headers={"ETag": f'"{row["version"]}"'})
+    return Response({**shape, **more}, status=status, headers={"ETag": f'"{row["version"]}"'})
 
 
 def _personal() -> frozenset[str]:

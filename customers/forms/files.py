@@ -42,9 +42,15 @@ BLOCKS: tuple[tuple[str, "str | Promise", tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """`open`: the page shows it unfolded, for there is something in it."""
+
     key: str
     heading: "str | Promise"
     fields: tuple[BoundField, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.key in {"basic", "custom"} or any(field.errors or field.value() for field in self.fields)
 
 
 class FileForm(SeenForm):

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.owned import OwnedQuerySet
 from outlets.models import Outlet
@@ -35,7 +36,7 @@ class Customer(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PERSON = "person", _("Person")
+        PERSON = "person", pgettext_lazy("customer", "Person")
         ENTERPRISE = "enterprise", _("Enterprise")
 
     class State(models.TextChoices):

@@ -20,7 +20,6 @@ CONSENT_SOURCES = {
     "form": gettext_lazy("Public form"),
 }
 GIVEN, REFUSED = Badge("met", gettext_lazy("Agrees")), Badge("refused", gettext_lazy("Refuses"))
-NEVER_ASKED = Badge("still", gettext_lazy("Not asked"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +63,10 @@ def day_words(row: ImportantDate) -> str:
 
 
 def asked_of(customer: Customer) -> Sequence[Asked]:
-    return [Asked(each, _consent_badge(each.word)) for each in [*standings_of(customer), *words_of_people(customer)]]
+    """Who has said what: the customer's own word first, then those of its people."""
+    said = [each for each in standings_of(customer) if each.word]
+    return [Asked(each, _consent_badge(each.word)) for each in [*said, *words_of_people(customer)]]
 
 
 def _consent_badge(word: Consent | None) -> Badge:
-    return NEVER_ASKED if word is None else GIVEN if word.given else REFUSED
+    return GIVEN if word and word.given else REFUSED

@@ -47,9 +47,7 @@ class KeyAccountList(ReadersOnly, ListPage):
     here = "accounts"
     empty = Empty(
         gettext_lazy("No key accounts"),
-        gettext_lazy(
-            "The outlet's manager shares a customer with headquarters from the page of the customer."
-        ),
+        gettext_lazy("The outlet's manager shares a customer with headquarters from the page of the customer."),
     )
 
 

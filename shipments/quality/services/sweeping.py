@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.partners.services.calls import forget_calls
+from customers.services.contacts import roll_dates
 from customers.services.merging import gather_strays
 from customers.services.promises import judge_promises
 from customers.services.tier_overrides import end_overrides
@@ -119,5 +120,6 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
     "end_overrides": lambda at: {"tiers": _drain(end_overrides, at)},
     "gather_strays": lambda at: {"steps": gather_strays(at)},
+    "roll_dates": lambda at: {"dates": _drain(roll_dates, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }

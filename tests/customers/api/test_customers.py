@@ -26,7 +26,10 @@ def test_customer_is_opened_and_told_masked():
     told = answer.json()
     assert (told["id"], told["outlet"], told["code"]) == (row.pk, outlet.code, "C-1")
     assert (told["name"], told["phone"], told["address"]) == ("张**", "199******78", "某路1号***")
+    assert told.pop("similar") == []
     assert partner.get(f"/customers/{row.pk}/").json() == told
+    again = partner.post("/customers/", body(outlet, code="C-2")).json()
+    assert [(one["id"], one["reasons"][0]) for one in again["similar"]] == [(row.pk, "phone")]
 
 
 def test_code_is_taken_once_an_outlet():

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from crm.accounts.roles import Role
 from customers.models import CompetitorUse, Consent, Contact, ImportantDate, Touch
+from customers.queries.consents import standings_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,8 @@ def test_the_last_word_counts(client, row):
     answer = htmx(client, page("consent_new", row.pk), {**word, "given": "no", "source": "phone"})
 
     assert Consent.objects.count() == 2
-    standing = {(one.standing.channel, one.standing.purpose): one.standing for one in answer.context["rows"]}
+    assert [one.standing.word.given for one in answer.context["rows"]] == [False]
+    standing = {(one.channel, one.purpose): one for one in standings_of(row)}
     assert [standing["sms", "promotion"].allowed, standing["sms", "notice"].allowed] == [False, True]
     assert standing["email", "promotion"].allowed is False
 
