@@ -108,7 +108,7 @@ def _handover(customer: Customer, by: Any) -> None:
 
 def _lead(customer: Customer, field: str) -> None:
     told = {"source": "call", "name": "赵先生", "created_at": make.NOON}
-    told |= {"next_step_at": make.NOON, "phone": f"13{len(field):02d}{customer.pk:07d}"}
+    told |= {"next_step_at": make.NOON, "phone": f"13{ord(field[0]):03d}{customer.pk:06d}"}
     Lead.objects.create(outlet=customer.outlet, **{field: customer}, **told)
 
 
