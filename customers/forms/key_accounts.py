@@ -78,7 +78,7 @@ class PromiseForm(forms.Form):
         required=False,
         help_text=_("Empty for a promise that a person confirms."),
     )
-    from_day = DayField(label=_("From"))
+    from_day = DayField(label=_("From day"))
     until = DayField(label=_("Until"))
     owner = PersonField(label=_("Who answers for it"), queryset=User.objects.none(), empty_label=None)
 

@@ -29,6 +29,9 @@ class KeyAccount(models.Model):
     class Meta:
         ordering = ["-id"]
 
+    def __str__(self) -> str:
+        return self.customer.name
+
     def get_absolute_url(self) -> str:
         return reverse("customers:key_account", args=[self.pk])
 
@@ -164,6 +167,7 @@ class AccountBudget(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     kind = models.CharField(_("kind"), max_length=5, choices=AccountExpense.Kind.choices)
     yuan = models.DecimalField(_("yuan"), max_digits=12, decimal_places=2)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-year", "kind"]

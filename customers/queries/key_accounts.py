@@ -102,7 +102,7 @@ def spending(year: int) -> list[Spending]:
             asked_yuan=Sum("budget_yuan", filter=Q(approved=None)),
         )
     }
-    none = Decimal(0)
+    none = Decimal("0.00")
     return [
         Spending(
             kind,

@@ -104,7 +104,7 @@ def set_budget(year: int, kind: str, *, yuan: Decimal, by: User, at: datetime) -
     """
     if not access_of(by).has(BUDGETERS):
         raise Refused(_("The executive sets the budget."), code="budget_foreign")
-    AccountBudget.objects.update_or_create(year=year, kind=kind, defaults={"yuan": yuan})
+    AccountBudget.objects.update_or_create(year=year, kind=kind, defaults={"yuan": yuan, "set_by": by})
     detail = {"year": year, "kind": kind, "yuan": str(yuan)}
     record_act("account.budget", f"customers.accountbudget:{year}-{kind}", by=by, at=at, detail=detail)
 

@@ -49,7 +49,7 @@ def review_badge(review: AccountReview) -> Badge:
     if review.held_on is not None:
         return Badge("met", _("Held"))
     if review.due_on < today:
-        return Badge("overdue", _("Overdue"))
+        return Badge("overdue", _("Past its day"))
     return Badge("soon", _("Due soon")) if review.due_on <= today + REVIEW_SOON else Badge("open", _("Planned"))
 
 
@@ -108,7 +108,7 @@ class PromiseTable(Table[ServicePromise]):
         Column(_("Measured by"), "get_measure_display", quiet=True),
         Column(_("Target"), "", show=target_words),
         Column(_("Days"), "", show=span_words),
-        Column(_("Found"), "", show=found_words, numeric=True),
+        Column(_("Measured"), "", show=found_words, numeric=True),
         Column(_("State"), "", show=promise_badge, cell=BADGE),
     )
 
@@ -131,7 +131,7 @@ class ExpenseTable(Table[AccountExpense]):
         Column(_("Kind"), "get_kind_display"),
         Column(_("Customer"), "account.customer.name"),
         Column(_("Budget"), "budget_yuan", cell=YUAN, numeric=True),
-        Column(_("Spent"), "spent_yuan", cell=YUAN, numeric=True),
+        Column(_("Spent"), "spent_yuan", cell="customers/_spent.html", numeric=True),
         Column(_("Asked by"), "asked_by.name", quiet=True),
         Column(_("State"), "", show=expense_badge, cell=BADGE),
     )

@@ -49,7 +49,7 @@ class ReviewCalendar(ReadersOnly, ListPage):
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, **kwargs)
-        rows = [(each, review_badge(each)) for each in context["table"].objects]
+        rows = [(each, review_badge(each)) for each in context["table"].objects if each.held_on is None]
         months = groupby(rows, key=lambda told: told[0].due_on.replace(day=1))
         return context | {"months": [(month, list(told)) for month, told in months]}
 

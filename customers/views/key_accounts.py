@@ -207,7 +207,6 @@ def _reading(promise: Any, at: Any) -> Any:
     """What a running promise measures now, with how it stands."""
     if promise.judged_at is not None or promise.from_day > timezone.localdate(at):
         return None
-    promise.account.customer_id  # noqa: B018
     reading = reading_of(promise, at=at)
     return (reading, STANDINGS[reading.standing]) if reading else None
 

@@ -20,12 +20,12 @@ CENT = Decimal("0.01")
 
 
 def fill_own_figures() -> None:
-    know_own(Kind.FIRST_KG_YUAN, _of_price(lambda price: price.first_yuan / price.first_kg))
+    know_own(Kind.FIRST_KG_YUAN, _of_price(lambda price: max(price.first_yuan, price.minimum_yuan)))
     know_own(Kind.NEXT_KG_YUAN, _of_price(lambda price: price.step_yuan / price.step_kg))
 
 
 def _of_price(figure: Callable[[Price], Decimal]) -> Callable[[Region, datetime], Own | None]:
-    """A figure of the standard product inside one city: the same in every region."""
+    """A figure of the standard product inside one city, as of the day it is looked at: the same in every region."""
 
     def own(region: Region, at: datetime) -> Own | None:
         row = PriceTable.objects.in_force_on(timezone.localdate(at)).first()
@@ -34,8 +34,7 @@ def _of_price(figure: Callable[[Price], Decimal]) -> Callable[[Region, datetime]
         if row is None or price is None:
             return None
         source = _("Our price table %(number)s: standard, within a city") % {"number": row.number}
-        return Own(
-            figure(price).quantize(CENT), row.starts_on, source, reverse("shipments:price_table", args=[row.number])
-        )
+        url = reverse("shipments:price_table", args=[row.number])
+        return Own(figure(price).quantize(CENT), timezone.localdate(at), source, url)
 
     return own

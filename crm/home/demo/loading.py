@@ -13,6 +13,8 @@ from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.counter import write_counter
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
+from crm.home.demo.key_accounts import write_key_accounts
+from crm.home.demo.market import write_market
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
@@ -66,6 +68,8 @@ def load(
         write_appeals(seed=seed, at=at)
         write_reviews(seed=seed, at=at)
         write_watching(seed=seed, at=at)
+        write_key_accounts(at=at)
+        write_market(seed=seed, at=at)
         write_account(at=at)
         write_rule_draft(at=at)
 

@@ -16,7 +16,7 @@ from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from customers.models import TierThresholds
+from customers.models import Competitor, TierThresholds
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
@@ -50,6 +50,7 @@ def remove() -> dict[str, int]:
         User: f"username LIKE '{USERNAME_PREFIX}%'",
         ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
+        Competitor: f"code LIKE '{REGION_PREFIX}%'",
         RuleEdition: _PROPOSED,
         PriceTable: _PROPOSED,
         TierThresholds: _PROPOSED,

@@ -23,7 +23,8 @@ def access(role, *, network):
         (Role.COURIER, "/shipments/work/"),
         (Role.WAYBILL_CLERK, "/shipments/waybills/new/"),
         (Role.SERVICE_CLERK, "/shipments/delays/"),
-        *((role, "/dashboard/") for role in sorted(HQ_ROLES)),
+        (Role.CRG, "/customers/key-accounts/work/"),
+        *((role, "/dashboard/") for role in sorted(HQ_ROLES - {Role.CRG})),
     ],
 )
 def test_start_leads_to_where_the_day_begins(client, role, start):
