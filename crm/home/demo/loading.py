@@ -11,6 +11,7 @@ from crm.home.demo.appeals import write_appeals
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.counter import write_counter
+from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.key_accounts import write_key_accounts
@@ -72,6 +73,7 @@ def load(
         write_market(seed=seed, at=at)
         write_account(at=at)
         write_rule_draft(at=at)
+        write_customer_files(seed=seed, at=at)
 
 
 def _hold() -> None:

@@ -10,13 +10,14 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
+from crm.home.demo.customer_files import FIELD_PREFIX
 from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.pictures import remove_pictures
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from customers.models import Competitor, TierThresholds
+from customers.models import Competitor, CustomField, TierThresholds
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
@@ -51,6 +52,7 @@ def remove() -> dict[str, int]:
         ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
         Competitor: f"code LIKE '{REGION_PREFIX}%'",
+        CustomField: f"code LIKE '{FIELD_PREFIX}%'",
         RuleEdition: _PROPOSED,
         PriceTable: _PROPOSED,
         TierThresholds: _PROPOSED,

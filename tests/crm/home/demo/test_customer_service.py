@@ -7,7 +7,7 @@ from crm.accounts.models import User
 from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
-from customers.models import CustomerTier
+from customers.models import Consent, Contact, Customer, CustomerTier, CustomField, ImportantDate, SearchEntry
 from outlets.models import CallScript
 from shipments.models import Call, CallRetry, Negotiation
 from shipments.rules.negotiations import promise_state
@@ -35,8 +35,12 @@ def test_clerks_have_called_promised_and_not_reached_everybody():
     assert {"open", "kept"} <= set(promises)
     assert {tier for _code, tier in tiers} == {"A", "B", "C"}
     assert not Call.objects.filter(called_at__gt=NOW).exists()
+    assert Contact.objects.filter(main=True).count() > Customer.objects.count() // 2
+    assert ImportantDate.objects.filter(calendar="lunar", next_on__gte=NOW.date()).exists()
+    assert set(Consent.objects.values_list("given", flat=True)) == {True, False}
+    assert SearchEntry.objects.count() == Customer.objects.count()
     remove()
-    assert not CustomerTier.objects.exists()
+    assert not CustomerTier.objects.exists() and not CustomField.objects.exists()
     load(SMALL, seed=3, at=NOW, progress=lambda line: None)
     assert figures() == first
 
