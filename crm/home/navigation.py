@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, Role
+from crm.accounts.roles import FIELD_EDITORS, HQ_ROLES, NETWORK_EDITORS, Role
 from outlets.access import Access
 
 
@@ -161,6 +161,7 @@ HEADQUARTERS = (
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),
+            Place(_("File fields"), "adjustments", "customers:custom_fields", FIELD_EDITORS),
         ),
     ),
     Section(
