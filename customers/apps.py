@@ -6,8 +6,10 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from crm.imports.registry import register
+        from customers.imports.leads import LEADS
         from customers.imports.market import MARKET
         from customers.panels import hang_panels
 
         register(MARKET)
+        register(LEADS)
         hang_panels()

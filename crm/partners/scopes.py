@@ -18,3 +18,5 @@ class Scope(StrEnum):
     OUTLETS_READ = "outlets:read"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
+    LEADS_READ = "leads:read"
+    LEADS_WRITE = "leads:write"

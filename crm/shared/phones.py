@@ -35,6 +35,14 @@ def normal_phone(written: str) -> str:
     return f"{shown}-{extension}" if extension else shown
 
 
+def plainest(written: str) -> str:
+    """`normal_phone`, or what was written where no telephone dials it."""
+    try:
+        return normal_phone(written)
+    except ValueError:
+        return written
+
+
 def tail(phone: str) -> str:
     """The last four digits of the number itself, without an extension; fewer of a shorter one."""
     main, _extension = _parted(phone)

@@ -17,6 +17,7 @@ from outlets.models import Outlet
 #: How somebody at a desk hears of a lead; the other ways in write their own.
 TYPED = (Source.COUNTER, Source.CALL, Source.REFERRAL, Source.EVENT)
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "60"}, format="%Y-%m-%dT%H:%M")
+LOOKS = (("call", _("Call the lead")), ("visit", _("Visit the lead")), ("check", _("Check what is written")))
 MOST_PARCELS = 1_000_000
 
 
@@ -130,6 +131,10 @@ class AssignForm(forms.Form):
     outlet = forms.ModelChoiceField(
         label=_("Outlet"), queryset=Outlet.objects.filter(active=True).order_by("code"), to_field_name="code"
     )
+
+
+class LeadUnmaskForm(forms.Form):
+    reason = forms.ChoiceField(label=_("Reason"), choices=LOOKS)
 
 
 class LeadEventForm(forms.ModelForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.audit.services.recording import record_act
 from crm.shared.bulk import array_literal, text_array
 from crm.shared.errors import Refused
-from crm.shared.phones import TAIL, normal_phone
+from crm.shared.phones import TAIL, plainest
 from customers.models import Consent, Customer, Lead, LeadStep
 from customers.queries.leads import file_of
 from customers.rules.lead_states import State, may_become
@@ -75,7 +75,7 @@ def first_waybills(sent: Sequence[Sent], *, at: datetime) -> dict[tuple[int, str
     leads = {(outlet, phone): (pk, since) for pk, outlet, phone, since in _candidates(sent)}
     found: dict[tuple[int, str], int] = {}
     for one in sent if leads else ():
-        pk, since = leads.get((one.outlet_id, _normal(one.phone)), (0, one.entered_at))
+        pk, since = leads.get((one.outlet_id, plainest(one.phone)), (0, one.entered_at))
         fresh = pk and since <= one.entered_at and (one.outlet_id, one.phone) not in found
         if fresh and (customer := _won(pk, one, at=at)):
             found[one.outlet_id, one.phone] = customer
@@ -131,10 +131,3 @@ def _opened(lead: Lead, *, by: object, at: datetime) -> Customer:
             at=lead.consent_at,
         )
     return customer
-
-
-def _normal(phone: str) -> str:
-    try:
-        return normal_phone(phone)
-    except ValueError:
-        return phone

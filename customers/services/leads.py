@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from crm.audit.services.recording import record_act
+from crm.audit.services.unmasking import note_look
 from crm.shared.errors import Refused
 from customers.models import Customer, Lead, LeadEvent, LeadStep
 from customers.queries.leads import outlet_for
 from customers.rules.lead_states import CLOSED, State, may_become, next_step_at
+from customers.services.unmasking import Whole
+from outlets.access import Access
 from outlets.models import Outlet
 
 #: Who works with leads; headquarters' queue is given out by the latter.
@@ -159,6 +162,16 @@ def asked_again(lead: Lead, note: str, *, by: object, at: datetime) -> None:
             lead.next_step_at = min(lead.next_step_at or at, _due(State.NEW, at) or at)
             _save(lead)
             _note(lead, by=by, at=at, note=note[:500])
+
+
+def look_at(lead: Lead, *, reason: str, access: Access, by: User, at: datetime) -> Whole:
+    """The lead's name, telephone and address whole, with the look noted.
+
+    raises   TooManyLooks for somebody at an outlet who has looked too often; that is noted as well
+    writes   audit_auditentry
+    """
+    note_look("lead", f"customers.lead:{lead.pk}", detail={"reason": reason}, capped=not access.network, by=by, at=at)
+    return Whole(lead.name, lead.phone, lead.address, contacts=())
 
 
 def locked(pk: int, *, seen: int | None = None) -> Lead:

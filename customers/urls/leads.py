@@ -22,5 +22,6 @@ urlpatterns = [
     path("leads/<int:pk>/step/", leads.lead_step, name="lead_step"),
     path("leads/<int:pk>/lose/", leads.lead_lose, name="lead_lose"),
     path("leads/<int:pk>/win/", leads.lead_win, name="lead_win"),
+    path("leads/<int:pk>/unmask/", leads.lead_unmask, name="lead_unmask"),
     path("leads/<int:pk>/assign/", leads.lead_assign, name="lead_assign"),
 ]

@@ -215,6 +215,7 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:lead_step": act(LEAD_WORKERS, row=around("lead")),
     "customers:lead_lose": act(LEAD_WORKERS, row=around("lead")),
     "customers:lead_win": act(LEAD_WORKERS, row=around("lead")),
+    "customers:lead_unmask": act(LEAD_WORKERS, row=around("lead")),
     "customers:lead_assign": act(LEAD_WORKERS | NETWORK, row=around("lead")),
     "join:form": form(public=True),
     "join:thanks": look(public=True),
@@ -272,4 +273,6 @@ CUSTOMER_API: dict[str, Gate] = {
         {"GET": "customers:read", "POST": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
     ),
     # Leads
+    "api:leads": Gate({"GET": "leads:read", "POST": "leads:write"}),
+    "api:lead": Gate({"GET": "leads:read", "PATCH": "leads:write"}, row=around("lead")),
 }

@@ -15,6 +15,7 @@ from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.feeding import feed
 from crm.home.demo.key_accounts import write_key_accounts
+from crm.home.demo.leads import write_leads
 from crm.home.demo.market import write_market
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
@@ -62,6 +63,7 @@ def load(
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_counter(plans, outlets, seed=seed, at=at)
         write_customer_service(seed=seed, at=at)
+        write_leads(seed=seed, at=at)
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
         write_pictures(seed=seed, at=at)

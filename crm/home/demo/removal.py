@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from crm.accounts.models import User
 from crm.home.demo.customer_files import FIELD_PREFIX
 from crm.home.demo.logins import USERNAME_PREFIX
+from crm.home.demo.names import PHONE_PREFIX
 from crm.home.demo.pictures import remove_pictures
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from customers.models import Competitor, CustomField, TierThresholds
+from customers.models import Competitor, CustomField, Lead, TierThresholds
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
@@ -50,6 +51,7 @@ def remove() -> dict[str, int]:
         Hub: f"code LIKE '{REGION_PREFIX}%'",
         User: f"username LIKE '{USERNAME_PREFIX}%'",
         ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
+        Lead: f"outlet_id IS NULL AND phone LIKE '{PHONE_PREFIX}%'",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
         Competitor: f"code LIKE '{REGION_PREFIX}%'",
         CustomField: f"code LIKE '{FIELD_PREFIX}%'",

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.roles import Role
+from crm.audit.models import AuditEntry
 from customers.models import Customer, Lead
 from tests import make
 
@@ -196,3 +197,18 @@ def test_events_say_what_they_brought_and_have_a_link_of_their_own(as_):
     row = manager.get(url("lead_events")).context["table"].objects[0]
     assert (row.brought, row.won) == (1, 1)
     assert manager.post(make.lead_event(None).get_absolute_url(), told).status_code == 403
+
+
+def test_the_number_is_shown_for_a_reason_that_is_noted_and_not_without_end(as_):
+    lead = make.lead(outlet := make.outlet(), phone=PHONE)
+    clerk = as_(Role.SERVICE_CLERK, outlet)
+
+    assert clerk.post(url("lead_unmask", lead.pk), {"reason": "?"}).status_code == 422
+    shown = clerk.post(url("lead_unmask", lead.pk), {"reason": "call"})
+    assert f"tel:{PHONE}" in body(shown) and "no-store" in shown["Cache-Control"]
+    entry = AuditEntry.objects.get(action="lead.unmask")
+    assert (entry.subject, entry.detail) == (f"customers.lead:{lead.pk}", {"reason": "call"})
+    for _look in range(29):
+        clerk.post(url("lead_unmask", lead.pk), {"reason": "call"})
+    refused = clerk.post(url("lead_unmask", lead.pk), {"reason": "call"})
+    assert refused.status_code == 429 and PHONE not in body(refused)
