@@ -198,7 +198,9 @@ def lead_shape(row: dict[str, Any]) -> dict[str, Any]:
 def _outlet(request: Request, code: str | None) -> Outlet | None:
     if code is None:
         if not access_of(request.user).network:
-            raise ValidationError({"outlet": [ErrorDetail(_("This field is required."), "required")]})
+            raise ValidationError(
+                {"outlet": [ErrorDetail(_("Name the outlet: this key is for some outlets only."), "required")]}
+            )
         return None
     outlet = Outlet.objects.visible_to(request.user).filter(code=code).first()
     if outlet is None:

@@ -31,7 +31,7 @@ def test_from_the_public_form_to_a_customer_with_its_first_waybill(browser, live
         "电话": "154 1234 5678",
         "取件地址": "东莞市虎门镇示范路1号",
     }.items():
-        stranger.get_by_label(label).fill(told)
+        stranger.get_by_role("textbox", name=label).fill(told)
     stranger.get_by_role("button", name="请与我联系").click()
     expect(stranger.get_by_text("未经同意，我们不能给您打电话。")).to_be_visible()
     stranger.get_by_label("我同意").check()
