@@ -13,6 +13,7 @@ from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.counter import write_counter
 from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
+from crm.home.demo.customer_touches import write_customer_touches
 from crm.home.demo.feeding import feed
 from crm.home.demo.key_accounts import write_key_accounts
 from crm.home.demo.leads import write_leads
@@ -63,7 +64,11 @@ def load(
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_counter(plans, outlets, seed=seed, at=at)
         write_customer_service(seed=seed, at=at)
+<<<<<<< HEAD
         write_leads(seed=seed, at=at)
+=======
+        write_customer_touches(seed=seed, at=at)
+>>>>>>> b65bcda (Looking customers up: in the documents and the demo)
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
         write_pictures(seed=seed, at=at)
