@@ -10,11 +10,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter
+from crm.shared.filters import ChoiceFilter, ScopedChoiceFilter
 from crm.shared.remembered import recall
 from customers.models import Customer, CustomField, Tier
 from customers.queries.search import customers_like
 from customers.rules.custom_fields import WrongValue, read
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Outlet
 
 QUIET = (("30", _("Quiet for 30 days")), ("60", _("Quiet for 60 days")), ("90", _("Quiet for 90 days")))
@@ -22,7 +23,7 @@ NEVER = "never"
 CUSTOM = "custom_"
 
 
-class CustomerFilter(PageFilters):
+class CustomerFilter(OwnOutletFilters):
     """`q` of the address is a key of `crm.shared.remembered`: what was typed stands nowhere else."""
 
     q = django_filters.CharFilter(

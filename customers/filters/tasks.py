@@ -6,13 +6,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter
+from crm.shared.filters import ChoiceFilter, ScopedChoiceFilter
 from customers.models import Task
 from customers.queries.tasks import tasks_of_person
+from outlets.filters.own import OwnOutletFilters
 from outlets.models import Outlet
 
 
-class TaskFilter(PageFilters):
+class TaskFilter(OwnOutletFilters):
     """Without a choice the list shows what is open and one's own."""
 
     whose = ChoiceFilter(

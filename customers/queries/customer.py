@@ -6,12 +6,9 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 
-from customers.models import Customer, CustomerDay, ImportantDate
+from customers.models import Customer, CustomerDay
 
 MONTH = timedelta(days=30)
-#: Days that are near enough to be named.
-AHEAD = timedelta(days=45)
-DATES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,3 @@ def volume_of(customer: Customer, *, today: date) -> Volume:
         now=Sum("parcels", filter=now), worth=Sum("yuan", filter=now), earlier=Sum("parcels", filter=before)
     )
     return Volume(found["now"] or 0, found["worth"] or Decimal(0), found["earlier"] or 0)
-
-
-def next_dates(customer: Customer, *, today: date) -> list[ImportantDate]:
-    """The days that matter and come soon."""
-    soon = customer.important_dates.filter(next_on__gte=today, next_on__lte=today + AHEAD)
-    return list(soon.select_related("contact").order_by("next_on", "id")[:DATES])

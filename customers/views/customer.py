@@ -15,9 +15,9 @@ from crm.shared.errors import Refused
 from crm.shared.panels import panels
 from crm.shared.timelines import parts, thread
 from customers.forms.looking import CustomerUnmaskForm, IncomingForm, TaskForm, TouchForm, soon
-from customers.models import Contact, Customer, Touch
+from customers.models import Customer, Touch
 from customers.queries.consents import standings_of
-from customers.queries.customer import next_dates, volume_of
+from customers.queries.customer import volume_of
 from customers.rules.search_terms import is_telephone
 from customers.services.looking import customers_of_phone
 from customers.services.touches import SPEAKERS
@@ -93,10 +93,8 @@ def file_or_404(request: HttpRequest, pk: int) -> Customer:
 def page_of_customer(request: HttpRequest, customer: Customer, **more: Any) -> dict[str, Any]:
     """What `customers/customer.html` draws."""
     at, access = timezone.now(), access_of(request.user)
-    contacts = list(customer.contacts.filter(left_on=None))
     volume = volume_of(customer, today=timezone.localdate(at))
     tasks = list(customer.tasks.visible_to(request.user).open().select_related("owner")[:STEPS])
-    consents = standings_of(customer)
     return {
         "title": shown_name(customer),
         "trail": [(_("Customers"), reverse("customers:customers"))],
@@ -107,12 +105,9 @@ def page_of_customer(request: HttpRequest, customer: Customer, **more: Any) -> d
         "tasks": tasks,
         "steps": panels(f"{PAGE}.steps", customer, request.user),
         "panels": panels(PAGE, customer, request.user),
-        "contacts": contacts,
-        "dates": next_dates(customer, today=timezone.localdate(at)),
-        "consents": consents,
-        "silent": [each for each in consents if each.word is not None and not each.allowed],
+        "silent": [each for each in standings_of(customer) if each.word is not None and not each.allowed],
         "unmask_form": CustomerUnmaskForm(),
-        **_acts(request, customer, contacts, may_act=access.has(SPEAKERS)),
+        **_acts(request, customer, may_act=access.has(SPEAKERS)),
         "may_keep": access.has(FILE_KEEPERS) and customer.state == Customer.State.ACTIVE,
         "at": at,
         **_thread(request, customer),
@@ -120,15 +115,15 @@ def page_of_customer(request: HttpRequest, customer: Customer, **more: Any) -> d
     }
 
 
-def _acts(request: HttpRequest, customer: Customer, contacts: Sequence[Contact], *, may_act: bool) -> dict[str, Any]:
+def _acts(request: HttpRequest, customer: Customer, *, may_act: bool) -> dict[str, Any]:
     """The forms of whoever talks with customers."""
     if not may_act or customer.state != Customer.State.ACTIVE:
         return {}
     at, talk = timezone.now(), request.GET.get("talk", "")
     kind = talk if talk in Touch.Kind.values else Touch.Kind.CALL_OUT
-    known = Contact.objects.filter(pk__in=[contact.pk for contact in contacts])
     return {
-        "touch_form": TouchForm(contacts=known, initial={"kind": kind}),
+        "talk": talk,
+        "touch_form": TouchForm(contacts=customer.contacts.filter(left_on=None), initial={"kind": kind}),
         "task_form": TaskForm(user=request.user, at=at, initial={"due_at": soon(at), "whose": "me"}),
     }
 

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db.models import Count
+
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.home.demo.logins import USERNAME_PREFIX
@@ -42,7 +44,8 @@ def write_customer_touches(*, seed: int, at: datetime) -> None:
     clerk = User.objects.get(username=f"{USERNAME_PREFIX}service")
     manager = User.objects.get(username=f"{USERNAME_PREFIX}manager")
     outlet = Outlet.objects.filter(memberships__user=manager).order_by("code").first()
-    customers = list(Customer.objects.current().filter(outlet=outlet).order_by("pk")[:TALKED_WITH])
+    known = Customer.objects.current().filter(outlet=outlet).annotate(sent=Count("waybills"))
+    customers = list(known.order_by("-sent", "pk")[:TALKED_WITH])
     for place, customer in enumerate(customers):
         _talk(customer, rng.sample(TALKS, k=max(2, 6 - place)), (clerk, manager), rng, at=at)
     for place, (title, hours, result) in enumerate(STEPS[: len(customers)]):

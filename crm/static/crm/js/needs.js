@@ -4,7 +4,7 @@ const WAYS = { ArrowUp: "up", ArrowDown: "down" };
 export function rankNeeds() {
   document.addEventListener("keydown", (event) => {
     const way = event.altKey && WAYS[event.key];
-    const need = way && document.activeElement?.closest("[data-need]");
+    const need = way ? document.activeElement?.closest("[data-need]") : null;
     const button = need?.querySelector(`button[value="${way}"]`);
     if (!button) return;
     event.preventDefault();
