@@ -1,4 +1,7 @@
-"""The people at a customer, the days that come back, what they have said about messages, whom else they ship with."""
+"""The people at a customer, the days that come back, what they have said about messages, whom else they ship with.
+
+These forms stand on one page beside others, so each has ids of its own.
+"""
 
 from typing import Any
 
@@ -24,7 +27,7 @@ class ContactForm(SeenForm):
     """contact   an unsaved one of the customer for somebody new"""
 
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "person_%s", **kwargs})
         self.contact = contact
         values = {name: getattr(contact, name) for name in FIELDS}
         self.fields |= {
@@ -69,7 +72,7 @@ class DateForm(forms.Form):
     label = LineField(label=_("Remark"), required=False, max_length=60)
 
     def __init__(self, *args: Any, customer: Customer, people: QuerySet[Contact], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "date_%s", **kwargs})
         self.fields["contact"] = _PersonField(people, label=_("Of"), empty_label=_("The customer itself"))
 
     def clean(self) -> dict[str, Any]:
@@ -103,7 +106,7 @@ class ConsentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, people: QuerySet[Contact], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "consent_%s", **kwargs})
         self.fields["contact"] = _PersonField(people, label=_("Whose word"), empty_label=_("The customer itself"))
 
     def word(self) -> Word:
@@ -121,7 +124,7 @@ class UseForm(forms.ModelForm):
         fields = ("competitor", "share_percent", "prices", "marketing", "ties")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"auto_id": "use_%s", **kwargs})
         self.fields["competitor"].label = _("Network")
         self.fields["competitor"].queryset = Competitor.objects.filter(active=True, ours=False)
 
