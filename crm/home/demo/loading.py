@@ -64,11 +64,8 @@ def load(
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_counter(plans, outlets, seed=seed, at=at)
         write_customer_service(seed=seed, at=at)
-<<<<<<< HEAD
         write_leads(seed=seed, at=at)
-=======
         write_customer_touches(seed=seed, at=at)
->>>>>>> b65bcda (Looking customers up: in the documents and the demo)
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
         write_pictures(seed=seed, at=at)
