@@ -41,6 +41,8 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Key accounts
         **_key_account(customer),
         # Market
+        # Imports and exports
+        "customer_import": make.customer_import(customer.outlet),
     }
 
 
@@ -114,6 +116,10 @@ COST_KEEPERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
 #: Who calls customers back and wins them back, and who looks on.
 CARERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK, Role.CRG})
 CARING = HQ | CARERS
+
+
+def customer_import(side: Any) -> dict[str, Any]:
+    return {"pk": side.of_customer["customer_import"].pk}
 
 
 CUSTOMER_PAGES: dict[str, Door] = {

@@ -36,7 +36,7 @@ def test_a_file_is_checked_shown_and_imported(client):
 
     checked = client.get(page(file))
     assert (checked.context["tally"].created, checked.context["tally"].refused) == (1, 1)
-    assert [(row.line, row.code) for row in checked.context["refused"].rows] == [(3, "unknown_word")]
+    assert [(row.line, row.code) for row in checked.context["listed"].rows] == [(3, "unknown_word")]
     assert not Outlet.objects.exists()
 
     client.post(page(file, "commit"))
