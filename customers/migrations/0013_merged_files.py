@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0011_expenses_decided'),
+        ('customers', '0012_tier_thresholds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
