@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0012_tier_thresholds'),
+        ('customers', '0013_budget_set_by'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
