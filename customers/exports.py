@@ -59,7 +59,7 @@ def rows(user: User, told: Mapping[str, Any], whole: bool) -> Iterator[Sequence[
     """Titles, then a row a file: what the import takes, and the tier behind it."""
     fields = CUSTOMERS.complete().fields
     custom = {each.code: each for each in CustomField.objects.all()}
-    yield [*[str(field.label) for field in fields], _("Tier")]
+    yield [*[str(field.label) for field in fields], _("Customer tier")]
     files = chosen(user, told).select_related("outlet", "profile", "standing", "keeper").order_by("pk")
     for part in _parts(files):
         contacts = {each.customer_id: each for each in Contact.objects.filter(customer__in=part, main=True)}

@@ -24,6 +24,8 @@ class Reading:
     words: tuple[str, ...] = ()
 
 
+# The same name is written into the address book and into what a file is found by.
+@lru_cache(maxsize=8192)
 def reading(text: str) -> Reading:
     """How a name is read. Letters and digits stand for themselves; every other mark is left out."""
     words = [word for part in _PINYIN.seg(unicodedata.normalize("NFKC", text)) for word in _spoken(part)]

@@ -214,13 +214,19 @@ def _put(draft: Draft, told: Mapping[str, Any]) -> None:
         place, key, blank = _place(draft, name)
         now = place.get(key) if place is not None else blank.get(key)
         if isinstance(value, Masked):
-            if value != MASKS.get(name, mask_name)(str(now or "")):
+            if value != MASKS.get(name, mask_name)(_said(now)):
                 raise _MaskedOtherwise(name)
             continue
         if now == value:
             continue
         _writable(draft, name)[key] = value
         draft.before[name] = now
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return str(value or "")
 
 
 def put_back(draft: Draft, was: Mapping[str, Any]) -> None:

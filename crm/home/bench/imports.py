@@ -78,8 +78,8 @@ def _content(rows: int) -> bytes:
     outlets = list(Outlet.objects.order_by("pk").values_list("code", flat=True))
     lines = [HEADER]
     for n in range(rows):
-        name = SURNAMES[n % 10] + NAMES[n % 16] + NAMES[n // 16 % 16] + TRADES[n % 8]
-        contact, capital = SURNAMES[n // 10 % 10] + NAMES[n % 16], 1000 + n if n % 2 else ""
+        name = SURNAMES[n % 10] + "".join(NAMES[n // 16**place % 16] for place in range(4)) + TRADES[n % 8]
+        contact, capital = SURNAMES[n // 10 % 10] + NAMES[n % 16] + NAMES[n // 160 % 16], 1000 + n if n % 2 else ""
         lines.append(
             f"{outlets[n % len(outlets)]},C-{n:06d},{name},企业,1390{n:07d},东莞市虎门镇连升路{n % 900}号,"
             f"{TRADES[n % 8]},{contact},1370{n:07d},{capital}\n"
