@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0013_budget_set_by'),
+        ('customers', '0014_statistics_of_terms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
