@@ -20,7 +20,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("Import")
     API = "api", _("Partner")
     REFERRAL = "referral", _("Referral")
-    EVENT = "event", _("Event")
+    EVENT = "event", pgettext_lazy("lead", "Event")
 
 
 class CustomerQuerySet(OwnedQuerySet):
