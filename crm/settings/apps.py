@@ -22,7 +22,6 @@ INSTALLED_APPS = [
     "crm.accounts",
     "crm.audit",
     "crm.imports",
-    "crm.exports",
     "crm.partners",
     "outlets",
     "crm.calendar",
