@@ -62,7 +62,7 @@ from outlets.views.editions import EditionPages
 #: Who writes thresholds, and who says what a tier is promised.
 EDITORS = frozenset({Role.CRG, Role.ADMINISTRATOR})
 LEVEL_EDITORS = EDITORS | NETWORK_EDITORS
-WEEKS_DRAWN = 52
+WEEKS_DRAWN = 26
 PAGES = EditionPages(
     BOOK,
     EDITORS,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, ingest, pages, search, simulation, singles
+from crm.home.bench import dashboard, fines, ingest, pages, search, simulation, singles, tiers
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -69,6 +69,11 @@ WORKLOADS = {
         "a customer found among all by two characters, initials or a telephone's end, p95, against one by its key",
         search.search,
         Target(at_most=2, from_pieces=1_000_000),
+    ),
+    "B13": Workload(
+        "tiers of as many customers × 13 weeks against the bare aggregate, CPU",
+        tiers.million,
+        Target(at_most=2.0, from_pieces=1_000_000),
     ),
     "BQ": Workload(
         "an edition tried on a month of 15 M duties, seconds of one processor against two minutes",

@@ -1,4 +1,4 @@
-"""The clerks' days of the demo: tiers of the firms, calls about late parcels, calls to be made again, promises.
+"""The clerks' days of the demo: calls about late parcels, calls to be made again, promises.
 
 Straight into the tables, set by set: what the services would refuse is not made up in the first place.
 """
@@ -9,17 +9,14 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
-from customers.models import Customer, CustomerTier
 from outlets.models import CallScript, Membership
 from shipments.models import Call, CallRetry, DeliveryRun, Negotiation, Piece
 from shipments.models.calls import ENDED
 
-#: Shares of the firms on file: a few send most.
-A_SHARE, B_SHARE = 0.05, 0.20
 BACK = timedelta(days=3)
 #: Clerks also call before a delivery: what is due within this span.
 AHEAD = timedelta(hours=4)
@@ -87,8 +84,7 @@ class _Day:
 
 
 def write_customer_service(*, seed: int, at: datetime) -> None:
-    """writes   customers_customertier, shipments_call, shipments_callretry, shipments_negotiation"""
-    _write_tiers(at)
+    """writes   shipments_call, shipments_callretry, shipments_negotiation"""
     day = _Day(
         rng=Random(f"{seed} customer service"),
         at=at,
@@ -153,18 +149,3 @@ def _callers() -> dict[int, User]:
             if post.role == role:
                 found.setdefault(post.outlet_id, post.user)
     return found
-
-
-def _write_tiers(at: datetime) -> None:
-    """The first of the month counts; here the volumes of the whole load stand for those of a quarter."""
-    firms = list(Customer.objects.annotate(sent=Count("waybills")).order_by("-sent", "pk").values_list("pk", "outlet"))
-    a, b = (max(1, round(share * len(firms))) for share in (A_SHARE, B_SHARE))
-    since = at.date().replace(day=1)
-    tiers = ["A" if place < a else "B" if place < b else "C" for place in range(len(firms))]
-    CustomerTier.objects.bulk_create(
-        [
-            CustomerTier(customer_id=pk, outlet_id=outlet, tier=tier, computed=tier, since=since)
-            for (pk, outlet), tier in zip(firms, tiers, strict=True)
-        ],
-        batch_size=1000,
-    )

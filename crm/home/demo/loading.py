@@ -24,6 +24,7 @@ from crm.home.demo.pictures import write_pictures
 from crm.home.demo.problems import write_problems
 from crm.home.demo.reviews import write_reviews
 from crm.home.demo.rule_drafts import write_rule_draft
+from crm.home.demo.tiers import write_tiers
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.home.demo.watching import write_watching
 from crm.shared.errors import Refused
@@ -63,6 +64,7 @@ def load(
         progress(f"{len(outlets)} outlets opened")
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_counter(plans, outlets, seed=seed, at=at)
+        write_tiers(since=since, at=at)
         write_customer_service(seed=seed, at=at)
         write_leads(seed=seed, at=at)
         write_customer_touches(seed=seed, at=at)

@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from crm.accounts.models import User
+from crm.calendar.models import CalendarYear
 from crm.home.demo.customer_files import FIELD_PREFIX
 from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.names import PHONE_PREFIX
@@ -18,13 +19,14 @@ from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from customers.models import Competitor, CustomField, Lead, TierThresholds
+from customers.models import Competitor, CustomField, Lead, TierEvaluation, TierThresholds, TierVerdict
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
 RELEASED = (
     *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript, TierThresholds)),
+    CalendarYear._meta.get_field("confirmed_by"),
     *(model._meta.get_field("proposed_by") for model in (RuleEdition, PriceTable, TierThresholds)),
 )
 #: Goes with whoever proposed it: what nobody has published yet.
@@ -37,6 +39,13 @@ _TOLD_BY_THE_SWEEP = f"""{{publisher}} IS NULL AND {{notice}} IN (
       JOIN {Outlet._meta.db_table} AS outlet ON outlet.id = audience.outlet_id
       JOIN {Region._meta.db_table} AS region ON region.id = outlet.region_id
      WHERE region.code LIKE '{REGION_PREFIX}%')"""
+#: Evaluations of nobody but the demo's customers.
+_EVALUATED = f"""id NOT IN (
+    SELECT verdict.evaluation_id
+      FROM {TierVerdict._meta.db_table} AS verdict
+      JOIN {Outlet._meta.db_table} AS outlet ON outlet.id = verdict.outlet_id
+      JOIN {Region._meta.db_table} AS region ON region.id = outlet.region_id
+     WHERE region.code NOT LIKE '{REGION_PREFIX}%')"""
 Model = type[models.Model]
 
 
@@ -58,6 +67,7 @@ def remove() -> dict[str, int]:
         RuleEdition: _PROPOSED,
         PriceTable: _PROPOSED,
         TierThresholds: _PROPOSED,
+        TierEvaluation: _EVALUATED,
         Notice: _TOLD_BY_THE_SWEEP.format(publisher="publisher_id", notice="id"),
         NoticeVersion: _TOLD_BY_THE_SWEEP.format(publisher="published_by_id", notice="notice_id"),
     }
