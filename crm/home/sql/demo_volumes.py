@@ -7,7 +7,7 @@ Volume    some thousand firms with half a year of days each.
 DAYS = """
 INSERT INTO customers_customerday (customer_id, day, outlet_id, parcels, yuan)
 SELECT firm.id, day, firm.outlet_id, shipped.parcels, shipped.parcels * 11.50
-  FROM (SELECT customer.id, customer.outlet_id, abs(hashtext(customer.code)) AS mark,
+  FROM (SELECT customer.id, customer.outlet_id, customer.code, abs(hashtext(customer.code)) AS mark,
                count(*)::float8 / %(days)s AS rate
           FROM customers_customer AS customer
           JOIN shipments_waybill AS waybill ON waybill.customer_id = customer.id
@@ -21,7 +21,7 @@ SELECT firm.id, day, firm.outlet_id, shipped.parcels, shipped.parcels * 11.50
                   WHEN firm.mark %% 10 = 7 THEN greatest(0.1, 1.1 - week.ago * 0.05)
                   WHEN firm.mark %% 10 = 8 THEN 1 + week.ago * 0.08
                   WHEN week.ago < 3 OR firm.rate > 5 THEN 1 ELSE 0 END
-                  + abs(hashtext(firm.id::text || day::text)) %% 1000 / 1000.0)::int AS parcels) AS shipped
+                  + abs(hashtext(firm.code || day::text)) %% 1000 / 1000.0)::int AS parcels) AS shipped
  WHERE shipped.parcels > 0
     ON CONFLICT (customer_id, day) DO NOTHING
 """
