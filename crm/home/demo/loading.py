@@ -10,6 +10,8 @@ from crm.home.demo.account import write_account
 from crm.home.demo.appeals import write_appeals
 from crm.home.demo.around import write_around
 from crm.home.demo.blueprint import outlets as outlets_on_paper
+from crm.home.demo.callbacks import write_callbacks
+from crm.home.demo.churn import write_churn
 from crm.home.demo.counter import write_counter
 from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
@@ -80,6 +82,8 @@ def load(
         write_account(at=at)
         write_rule_draft(at=at)
         write_customer_files(seed=seed, at=at)
+        write_churn(seed=seed, at=at)
+        write_callbacks(seed=seed, at=at)
 
 
 def _hold() -> None:

@@ -1,0 +1,96 @@
+"""Callbacks of the demo: three months of calls made, missed and what customers said; and the plan of these days."""
+
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from crm.accounts.models import User
+from crm.accounts.roles import Role
+from customers.models import Callback, CallbackAttempt, Customer, CustomerTier
+from customers.rules.callback_plan import MISSED_AFTER
+from customers.services.callbacks import plan_callbacks
+from outlets.models import CallScript, Membership
+
+DAYS = 88
+#: Of a hundred calls: how they ended, and a word that somebody noted.
+SAID = (
+    ("satisfied", 62, ("都挺好", "取件及时", "")),
+    ("neutral", 17, ("希望取件再早些", "偶尔晚到", "")),
+    ("dissatisfied", 6, ("上月两票晚到", "破损理赔太慢")),
+    ("unreached", 12, ("",)),
+    ("refused", 3, ("不需要回访",)),
+)
+MISSED = 0.12
+CALLERS = (Role.SERVICE_CLERK, Role.MANAGER)
+SUNDAY = 7
+BATCH = 2000
+
+
+def write_callbacks(*, seed: int, at: datetime) -> None:
+    """writes   customers_callback, customers_callbackattempt"""
+    rng, today = Random(f"{seed} callbacks"), timezone.localdate(at)
+    callers = _callers()
+    script = CallScript.objects.in_force().filter(occasion="callback").first()
+    made: list[Callback] = []
+    tries: list[CallbackAttempt] = []
+    standings = CustomerTier.objects.filter(customer__state=Customer.State.ACTIVE, outlet__in=list(callers))
+    for standing in standings.order_by("outlet__code", "customer__code"):
+        for due in _due(rng, standing.tier, today=today):
+            callback = _ended(rng, standing, due, at=at)
+            made.append(callback)
+            if callback.state == Callback.State.DONE:
+                tries.append(_try(rng, callback, by=callers[standing.outlet_id], script=script))
+    Callback.objects.bulk_create(made, batch_size=BATCH)
+    CallbackAttempt.objects.bulk_create(tries, batch_size=BATCH)
+    for back in (2, 1, 0):
+        plan_callbacks(at - timedelta(days=back))
+
+
+def _due(rng: Random, tier: str, *, today: date) -> list[date]:
+    """A customers every month, B every second; C now and then."""
+    every = {"A": 30, "B": 60}.get(tier, 180)
+    ago = rng.randrange(every) + 1
+    days = [today - timedelta(days=back) for back in range(ago, DAYS, every)]
+    return [day - timedelta(days=day.isoweekday() == SUNDAY) for day in reversed(days)]
+
+
+def _ended(rng: Random, standing: CustomerTier, due: date, *, at: datetime) -> Callback:
+    missed = rng.random() < MISSED and due + MISSED_AFTER < timezone.localdate(at)
+    outcome = "" if missed else rng.choices([name for name, *_ in SAID], [weight for _, weight, _ in SAID])[0]
+    closed_on = due + (MISSED_AFTER + timedelta(days=1) if missed else timedelta(days=rng.choice((0, 0, 0, 1))))
+    hour = time(5, 10) if missed else time(rng.randrange(9, 18), rng.randrange(60))
+    return Callback(
+        customer_id=standing.customer_id,
+        outlet_id=standing.outlet_id,
+        tier=standing.tier,
+        due_on=due,
+        planned_at=timezone.make_aware(datetime.combine(due - timedelta(days=5), time(5, 10))),
+        state=Callback.State.MISSED if missed else Callback.State.DONE,
+        outcome=outcome,
+        attempts=0 if missed else 3 if outcome == "unreached" else 1,
+        closed_at=min(timezone.make_aware(datetime.combine(closed_on, hour)), at - timedelta(minutes=30)),
+    )
+
+
+def _try(rng: Random, callback: Callback, *, by: User, script: CallScript | None) -> CallbackAttempt:
+    notes = next(notes for name, _weight, notes in SAID if name == callback.outcome)
+    return CallbackAttempt(
+        callback=callback,
+        outlet_id=callback.outlet_id,
+        script=script,
+        outcome=callback.outcome,
+        note=rng.choice(notes),
+        at=callback.closed_at,
+        by=by,
+    )
+
+
+def _callers() -> dict[int, User]:
+    found: dict[int, User] = {}
+    posts = Membership.objects.filter(role__in=CALLERS).select_related("user").order_by("-user__password", "pk")
+    for role in CALLERS:
+        for post in posts:
+            if post.role == role:
+                found.setdefault(post.outlet_id, post.user)
+    return found

@@ -1,0 +1,27 @@
+"""Callbacks and churn of the demo are alive in every state, and gone with it."""
+
+import pytest
+
+from crm.home.demo.loading import load
+from crm.home.demo.removal import remove
+from crm.home.demo.traffic import Size
+from customers.models import Callback, ChurnCase, ChurnStep, Task
+from tests.crm.home.demo.test_loading import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def test_calls_and_cases_stand_in_every_state_and_go_with_the_demo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load(Size(outlets=12, days=3, waybills=300), seed=3, at=NOW, progress=lambda line: None)
+
+    assert set(ChurnCase.objects.values_list("state", flat=True)) == set(ChurnCase.State.values)
+    assert {"lost_silent", "risk_silent", "risk_drop"} == set(ChurnCase.objects.values_list("rule", flat=True))
+    assert Task.objects.filter(kind="win_back", done_at=None).exists()
+    assert {"planned", "done", "missed"} <= set(Callback.objects.values_list("state", flat=True))
+    assert set(Callback.Outcome.values) <= set(Callback.objects.values_list("outcome", flat=True))
+    assert not Callback.objects.filter(closed_at__gt=NOW).exists()
+    assert not ChurnCase.objects.filter(closed_at__gt=NOW).exists()
+    remove()
+    left = [model.objects.exists() for model in (Callback, ChurnCase, ChurnStep, Task)]
+    assert left == [False] * 4
