@@ -23,6 +23,8 @@ from outlets.models import Membership, Outlet
 
 WEEKS = 30
 YUAN = Decimal(12)
+#: The logins whose outlets have every fate.
+HEADS = (f"{USERNAME_PREFIX}manager", f"{USERNAME_PREFIX}manager2")
 #: The hour of the nightly sweep.
 NIGHT = time(4, 40)
 #: Further outlets with one of the fates each.
@@ -96,7 +98,7 @@ def write_churn(*, seed: int, at: datetime) -> None:
 
 def _cast(rng: Random) -> Iterator[tuple[Outlet, int, Fate]]:
     """Every fate at the outlets with a login, and one each at some others."""
-    known = Outlet.objects.filter(memberships__user__username__startswith=USERNAME_PREFIX).distinct().order_by("code")
+    known = Outlet.objects.filter(memberships__user__username__in=HEADS).order_by("code")
     others = list(
         Outlet.objects.exclude(pk__in=known.values("pk")).filter(memberships__role=Role.MANAGER).order_by("code")
     )
