@@ -6,11 +6,12 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import file, key_accounts, ownership, touches
+from customers.panels import caring, file, key_accounts, ownership, touches
 
 
 def hang_panels() -> None:
     file.hang_all()
     touches.hang_all()
+    caring.hang_all()
     key_accounts.hang_all()
     ownership.hang_all()

@@ -22,6 +22,7 @@ from crm.shared.panels import panels
 from crm.shared.views import Empty, ListPage, capped_count
 from customers.filters.callbacks import CallbackFilter, WaitingFilter
 from customers.forms.callbacks import SNOOZE_REASONS, OutcomeForm, SnoozeForm
+from customers.forms.looking import CustomerUnmaskForm
 from customers.models import Callback, ChurnCase, Tier
 from customers.queries.callbacks import (
     CALLBACKS,
@@ -207,6 +208,7 @@ def _page(
         "onward": onward,
         "open_now": open_now,
         "outcomes": [(value, label, OUTCOME_KEYS[value]) for value, label in Callback.Outcome.choices],
+        "unmask_form": CustomerUnmaskForm(auto_id="unmask_%s"),
         "snooze_form": snooze_form or SnoozeForm(initial={"until": today + timedelta(days=3)}),
         "snooze_reasons": SNOOZE_REASONS,
         "tries": said_before(found, user=request.user, limit=SAID),
