@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "plan_callbacks": {"task": "customers.tasks.plan_callbacks", "schedule": crontab(hour=5, minute=10)},
     "roll_dates": {"task": "customers.tasks.roll_dates", "schedule": crontab(minute=15, hour=0)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
+    "write_exports": {"task": "crm.exports.tasks.write_exports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},
 }
 

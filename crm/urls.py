@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("crm.home.urls")),
     path("accounts/", include("crm.accounts.urls")),
     path("imports/", include("crm.imports.urls")),
+    path("exports/", include("crm.exports.urls")),
     path("outlets/", include("outlets.urls")),
     path("calendar/", include("crm.calendar.urls")),
     path("customers/", include("customers.urls")),

@@ -17,6 +17,11 @@ from zoneinfo import ZoneInfo
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
+from crm.exports.models import Export
+from crm.imports.models import ImportFile
+from crm.imports.registry import importer_of
+from crm.imports.services.running import advance as advance_import
+from crm.imports.services.staging import stage_file
 from customers.models import (
     AccountExpense,
     Callback,
@@ -598,3 +603,18 @@ def account_expense(account: KeyAccount | None = None, **fields: Any) -> Account
     fields = {"kind": "gift", "title": "中秋礼盒", "budget_yuan": Decimal(300), "planned_on": NOON.date(), **fields}
     fields = {"asked_by": account.owner, "asked_at": NOON, **fields}
     return AccountExpense.objects.create(account=account, outlet=account.outlet, **fields)
+
+
+def customer_import(outlet_: Outlet | None = None) -> ImportFile:
+    """A file of customers that the outlet brought; its only row is refused, so that committing it writes nothing."""
+    by = user(Role.MANAGER, outlet_ or outlet())
+    content = "客户名称,电话\n无号,1.38E+10\n".encode()
+    file = stage_file(content, "customers.csv", importer=importer_of("customers"), by=by, at=NOON)
+    return advance_import(file.pk, at=NOON)
+
+
+def waiting_export(outlet_: Outlet | None = None) -> Export:
+    """A list of customers that the outlet's manager wants in full, which nobody has approved yet."""
+    by = user(Role.MANAGER, outlet_ or outlet())
+    facts = {"kind": "customers", "reason": "年会", "language": "zh-hans", "state": "waiting", "rows": 1}
+    return Export.objects.create(**facts, whole=True, asked_at=NOON, asked_by=by)

@@ -107,6 +107,8 @@ OUTLET = (
             Place(_("Staff"), "users", "outlets:staff", MANAGERS),
             Place(_("Training"), "school", "outlets:training", MANAGERS),
             Place(_("Phones"), "barcode", "shipments:phone_devices", MANAGERS),
+            Place(_("Imports"), "file-import", "imports:files", MANAGERS),
+            Place(_("Exports"), "download", "exports:exports", MANAGERS),
         ),
     ),
 )
@@ -174,7 +176,8 @@ HEADQUARTERS = (
             Place(_("Notices"), "flag", "outlets:notices"),
             Place(_("Documents"), "file-text", "outlets:documents"),
             Place(_("Calendar"), "calendar", "calendar:calendar"),
-            Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS),
+            Place(_("Imports"), "file-import", "imports:files", NETWORK_EDITORS | {Role.CRG}),
+            Place(_("Exports"), "download", "exports:exports", NETWORK_EDITORS | {Role.CRG, Role.EXECUTIVE}),
         ),
     ),
 )

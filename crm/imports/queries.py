@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
 
 from crm.imports.models import ImportFile
-from crm.imports.reasons import sentence
-from crm.imports.registry import Importer, Outcome, importer_of
+from crm.imports.reasons import report_titles, sentence
+from crm.imports.registry import Importer, Outcome
 from crm.imports.rules.cells import safe
 
 
@@ -27,6 +26,10 @@ class Tally:
     def total(self) -> int:
         return self.created + self.updated + self.unchanged + self.refused
 
+    @property
+    def written(self) -> int:
+        return self.created + self.updated
+
 
 def tally_of(file: ImportFile) -> Tally:
     """Counted from the journal, never from memory."""
@@ -38,23 +41,43 @@ def remarks_of(file: ImportFile) -> list[tuple[str, int]]:
     """What is worth knowing of rows that were not refused, in words, and of how many; the most frequent first."""
     told = file.journal.exclude(outcome=Outcome.REFUSED).exclude(code="").order_by()
     counted = told.values_list("code").annotate(rows=Count("id")).order_by("-rows", "code")
-    importer = importer_of(file.kind)
-    return [(sentence(code, {}, importer=importer), rows) for code, rows in counted]
+    return [(sentence(code, {}, importer=file.importer), rows) for code, rows in counted]
 
 
-def refused_csv(file: ImportFile) -> Iterator[str]:
-    """The refused rows as they stand in the file, behind each its line, column and reason.
+def refused_rows(file: ImportFile) -> Iterator[list[str]]:
+    """The refused rows as they stand in the file, below its titles, behind each its line, column and reason.
 
     Correct them and upload this very file: the three columns at the end are passed over.
     """
-    refused = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
+    refused = file.journal.filter(outcome=Outcome.REFUSED)
     waiting = {row.number: row for row in refused}
-    yield "\N{BYTE ORDER MARK}" + _line([*file.header, _("Line"), _("Column"), _("Reason")])
+    yield [*file.header, *report_titles()]
     width = len(file.header)
     for number, record in enumerate(file.sheet().records(), start=1):
         if row := waiting.get(number):
+            row.file = file
             cells = [*record.cells, *[""] * (width - len(record.cells))]
-            yield _line([*cells[:width], str(row.line), row.column, row.reason])
+            yield [*cells[:width], str(row.line), row.column, row.reason]
+
+
+def refused_csv(file: ImportFile) -> Iterator[str]:
+    yield "\N{BYTE ORDER MARK}"
+    for cells in refused_rows(file):
+        yield _line(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of the rows that had written something; the two always sum to those that were looked at."""
+
+    undone: int = 0
+    kept: int = 0
+
+
+def undone_of(file: ImportFile) -> Undone:
+    """Counted from the journal, never from memory."""
+    counted = file.journal.exclude(undo="").order_by().values_list("undo").annotate(rows=Count("id"))
+    return Undone(**dict(counted))
 
 
 def template_csv(importer: Importer) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,8 @@ from crm.imports.registry import Importer
 
 REASONS = {
     # The file as a whole
-    "workbook": _("This is an Excel workbook. Save it as “CSV UTF-8” and upload that."),
+    "workbook": _("This workbook cannot be read. Save it as “CSV UTF-8” and upload that."),
+    "old_workbook": _("This is a workbook of an old Excel. Save it as .xlsx or “CSV UTF-8” and upload that."),
     "encoding": _("The file is neither UTF-8 nor GB18030 text. Save it as “CSV UTF-8”."),
     "empty": _("The file is empty."),
     "too_big": _("The file is larger than %(limit)s MB. Split it."),
@@ -25,6 +28,7 @@ REASONS = {
     "not_a_code": _("“%(value)s” is no code: letters, digits and . - _ / # only."),
     "not_a_phone": _("“%(value)s” is no telephone number."),
     "not_an_instant": _("“%(value)s” is no time such as 2026-11-18 06:00."),
+    "not_a_day": _("“%(value)s” is no day such as 2026-11-18."),
     "not_a_clock": _("“%(value)s” is no time of day such as 08:00."),
     "not_a_truth": _("“%(value)s” is neither yes nor no."),
     "not_a_number": _("“%(value)s” is no number."),
@@ -35,6 +39,9 @@ REASONS = {
     # Rows
     "too_many_cells": _("%(found)s cells, but the header has %(wanted)s. Is there a separator inside a text?"),
     "repeated": _("The same as line %(line)s."),
+    "edited_since": _("Edited since: left as it is."),
+    "in_use": _("In use since: left as it is."),
+    "gone_since": _("Gone since: merged, made anonymous or removed."),
     "clash": _("Another record stands in the way: %(detail)s"),
 }
 
@@ -49,3 +56,17 @@ def sentence(code: str, params: Mapping[str, Any], *, importer: Importer | None 
         return str(words) % params
     except KeyError:
         return str(words)
+
+
+def report_titles() -> list[str]:
+    """What stands above the three columns behind refused rows, in the language that is active now."""
+    return [gettext("Line"), gettext("Column"), gettext("Reason")]
+
+
+def every_report_title() -> list[str]:
+    """…in every language: whoever sends the rows back may read another one."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found += report_titles()
+    return found

@@ -12,8 +12,8 @@ register(
 )
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from dataclasses import field as kept
 from datetime import datetime
 from enum import StrEnum
@@ -67,12 +67,18 @@ class Result:
     """One row's outcome; a refused one names the field (or none) and a reason from `REASONS` or the importer's.
 
     Another may name one too: it was written, and something of it is worth knowing.
+
+    object_id  what was written, where the importer can take it back; with its version after the writing and, of an
+               updated one, what stood there before
     """
 
     outcome: Outcome
     field: str = ""
     code: str = ""
     params: Mapping[str, Any] = kept(default_factory=dict)
+    object_id: int | None = None
+    version: int | None = None
+    before: Mapping[str, Any] | None = None
 
 
 CREATED = Result(Outcome.CREATED)
@@ -101,14 +107,31 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """What an imported row has written, to be taken back: `before` is None where it made the object."""
+
+    object_id: int
+    version: int
+    before: Mapping[str, Any] | None
+
+
+def everywhere(_user: User) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """One kind of file.
 
     key        fields that together name what a row is about; a second row with the same is refused
+    same       where it takes more than the key's fields: the values of a row → what it is about, None: not to be told
     apply      writes rows through the app's own services, one Result a row; all inside one transaction
     allowed    whether this user may import this kind
     together   rows a call
     reasons    code → sentence, with %(name)s for its params
+    extra      fields that are known only when a file comes: those that headquarters invent
+    undo       takes back what rows have written; for each "" or why it was left as it is, a code with its sentence
+    scope      whose files this user's are, kept with each; who has the same sees them, who has "" sees all
     """
 
     kind: str
@@ -121,6 +144,17 @@ class Importer:
     together: int = 500
     order: int = 50
     reasons: Mapping[str, Words] = kept(default_factory=dict)
+    same: Callable[[Mapping[str, Any]], Hashable | None] | None = None
+    extra: Callable[[], Sequence[Field]] = tuple
+    undo: Callable[[Sequence[Written], Call], Sequence[str]] | None = None
+    scope: Callable[[User], str] = everywhere
+
+    def complete(self) -> "Importer":
+        """With the fields that there are at this moment."""
+        return replace(self, fields=(*self.fields, *self.extra()), extra=tuple)
+
+    def about(self, values: Mapping[str, Any]) -> Hashable | None:
+        return self.same(values) if self.same else tuple([values.get(name) for name in self.key])
 
     @property
     def required(self) -> tuple[str, ...]:

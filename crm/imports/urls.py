@@ -10,5 +10,8 @@ urlpatterns = [
     path("<int:pk>/", views.file_report, name="file"),
     path("<int:pk>/commit/", views.commit, name="commit"),
     path("<int:pk>/discard/", views.discard, name="discard"),
-    path("<int:pk>/refused.csv", views.refused_rows, name="refused"),
+    path("<int:pk>/columns/", views.assign, name="columns"),
+    path("<int:pk>/undo/", views.undo, name="undo"),
+    path("<int:pk>/refused.csv", views.refused_text, name="refused"),
+    path("<int:pk>/refused.xlsx", views.refused_workbook, name="refused_xlsx"),
 ]

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +18,29 @@ from kombu.exceptions import OperationalError
 
 from crm.audit.services.recording import record_act
 from crm.imports.filters import ImportFileFilter
-from crm.imports.forms import CommitForm, UploadForm
-from crm.imports.models import ImportFile
-from crm.imports.queries import Tally, refused_csv, remarks_of, tally_of, template_csv
+from crm.imports.forms import CommitForm, MappingForm, UploadForm
+from crm.imports.models import ImportFile, ImportRow
+from crm.imports.queries import (
+    Tally,
+    refused_csv,
+    refused_rows,
+    remarks_of,
+    tally_of,
+    template_csv,
+    undone_of,
+)
 from crm.imports.registry import Field, Outcome, importers_for
-from crm.imports.rules.headers import columns_of
+from crm.imports.rules.headers import titles_meant
 from crm.imports.services.running import advance, start_commit
-from crm.imports.services.staging import discard_file, stage_file
+from crm.imports.services.staging import assign_columns, discard_file, stage_file
+from crm.imports.services.undoing import start_undo
 from crm.imports.tables import ImportFileTable
 from crm.imports.tasks import continue_import
 from crm.shared.errors import Refused
 from crm.shared.figures import Stat
-from crm.shared.keyset import page_of
+from crm.shared.keyset import Page, page_of
 from crm.shared.views import Empty, ListPage
+from crm.shared.workbooks import KIND, workbook, write_rows
 
 #: So much is done while the browser waits; a longer file goes on in the worker.
 CHUNKS_AT_ONCE = 2
@@ -63,7 +74,7 @@ class ImportFileList(ListPage):
     template_name = "imports/file_list.html"
     empty = Empty(
         gettext_lazy("Nothing imported yet"),
-        gettext_lazy("Bring outlets, staff, waybills, trips and scans from your old system as CSV files."),
+        gettext_lazy("Bring what your old system knows as CSV or Excel files."),
     )
 
 
@@ -76,15 +87,19 @@ def upload(request: HttpRequest) -> HttpResponse:
         importer = next(each for each in importers_for(request.user) if each.kind == wanted)
         sent = form.cleaned_data["file"]
         try:
-            file = stage_file(sent.read(), sent.name, importer=importer, by=request.user, at=timezone.now())
+            file = stage_file(
+                sent.read(), sent.name, importer=importer, by=request.user, at=timezone.now(), assignable=True
+            )
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
+            if file.state == ImportFile.State.MAPPING:
+                return redirect("imports:columns", file.pk)
             _go_on(file)
             return redirect("imports:file", file.pk)
     context = {
         "form": form,
-        "importers": importers_for(request.user),
+        "importers": [each.complete() for each in importers_for(request.user)],
         "title": _("Import a file"),
         "trail": [(_("Imports"), reverse("imports:files"))],
         "submit": _("Upload and check"),
@@ -96,8 +111,9 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_safe
 @importers_only
 def file_report(request: HttpRequest, pk: int) -> HttpResponse:
-    file = get_object_or_404(_visible(request).select_related("uploaded_by", "committed_by"), pk=pk)
-    journal = file.journal.filter(outcome=Outcome.REFUSED).select_related("file").defer("file__content")
+    file = get_object_or_404(_visible(request).select_related("uploaded_by", "committed_by", "undone_by"), pk=pk)
+    if file.state == ImportFile.State.MAPPING:
+        return redirect("imports:columns", pk)
     tally, columns = tally_of(file), _columns(file)
     context = {
         "title": file.name,
@@ -108,13 +124,24 @@ def file_report(request: HttpRequest, pk: int) -> HttpResponse:
         "separator": SEPARATORS[file.delimiter],
         "tally": tally,
         "stats": _stats(tally, whole=file.rows),
-        "refused": page_of(journal, ("number",), size=REFUSED_A_PAGE, cursor=request.GET.get("cursor", "")),
+        "listed": _listed(file, request.GET.get("cursor", "")),
+        "undone": undone_of(file) if file.undone_at else None,
         "remarks": remarks_of(file),
         "form": CommitForm(),
         "at": timezone.now(),
     }
     part = request.htmx.target == "report"
     return render(request, "imports/_report.html" if part else "imports/file.html", context)
+
+
+def _listed(file: ImportFile, cursor: str) -> Page[ImportRow]:
+    """The rows to look at: refused ones, and once it is undone those that were left as they are."""
+    taken_back = file.state in {ImportFile.State.UNDOING, ImportFile.State.UNDONE}
+    rows = file.journal.filter(undo=ImportRow.Undo.KEPT) if taken_back else file.journal.filter(outcome=Outcome.REFUSED)
+    page = page_of(rows, ("number",), size=REFUSED_A_PAGE, cursor=cursor)
+    for row in page.rows:
+        row.file = file
+    return page
 
 
 @require_POST
@@ -143,13 +170,67 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("imports:file", pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@importers_only
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which column is which field."""
+    file = get_object_or_404(_visible(request), pk=pk)
+    taken = [field for _title, field in _columns(file)]
+    form = MappingForm(request.POST or None, file=file, taken=taken, told=file.uploaded_by_id == request.user.pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assign_columns(file, form.mapping, by=request.user, at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            file.refresh_from_db(fields=["state"])
+            _go_on(file)
+            return redirect("imports:file", pk)
+    context = {
+        "form": form,
+        "file": file,
+        "title": _("Columns of %(file)s") % {"file": file.name},
+        "trail": [(_("Imports"), reverse("imports:files")), (file.name, file.get_absolute_url())],
+        "submit": _("Assign and check"),
+        "needed": [field.label for field in file.importer.fields if field.required],
+    }
+    return render(request, "imports/columns.html", context, status=422 if form.errors else 200)
+
+
 @require_POST
 @importers_only
-def refused_rows(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    file = get_object_or_404(_visible(request), pk=pk)
+    try:
+        start_undo(file, by=request.user, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        _go_on(file)
+    return redirect("imports:file", pk)
+
+
+@require_POST
+@importers_only
+def refused_text(request: HttpRequest, pk: int) -> StreamingHttpResponse:
+    return _csv(refused_csv(_handed_out(request, pk)), f"refused-{pk}.csv")
+
+
+@require_POST
+@importers_only
+def refused_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    file = BytesIO()
+    with workbook(file) as book:
+        write_rows(book, _("Refused rows"), refused_rows(_handed_out(request, pk)))
+    headers = {"Content-Disposition": f'attachment; filename="refused-{pk}.xlsx"'}
+    return HttpResponse(file.getvalue(), content_type=KIND, headers=headers)
+
+
+def _handed_out(request: HttpRequest, pk: int) -> ImportFile:
     """The rows whole, as they must be to be corrected: names and numbers unmasked, so it is a POST and on record."""
     file = get_object_or_404(ImportFile.objects.visible_to(request.user), pk=pk)
     record_act("import.download", f"imports.file:{file.pk}", by=request.user, at=timezone.now())
-    return _csv(refused_csv(file), f"refused-{file.pk}.csv")
+    return file
 
 
 @require_safe
@@ -158,7 +239,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
     importer = next((each for each in importers_for(request.user) if each.kind == kind), None)
     if importer is None:
         raise PermissionDenied
-    return _csv(template_csv(importer), f"{kind}.csv")
+    return _csv(template_csv(importer.complete()), f"{kind}.csv")
 
 
 def _visible(request: HttpRequest) -> QuerySet[ImportFile]:
@@ -176,9 +257,12 @@ def _go_on(file: ImportFile) -> ImportFile:
 
 
 def _columns(file: ImportFile) -> list[tuple[str, Field | None]]:
-    """The file's titles beside the fields they were taken for."""
-    places = columns_of(file.header, file.importer.aliases()).places
-    fields = {place: file.importer.field_called(name) for name, place in places.items()}
+    """The file's titles beside the fields they were taken for; of two that mean one, the first."""
+    if file.mapping is None:
+        places = titles_meant(file.header, file.importer.aliases())
+    else:
+        places = {int(place): name for place, name in file.mapping.items()}
+    fields = {place: file.importer.field_called(name) for place, name in places.items()}
     return [(title, fields.get(place)) for place, title in enumerate(file.header)]
 
 

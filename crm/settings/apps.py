@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "crm.accounts",
     "crm.audit",
     "crm.imports",
+    "crm.exports",
     "crm.partners",
     "outlets",
     "crm.calendar",

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
+from io import StringIO
+
+from django.db import connection
 
 #: What array elements may consist of without quoting: numbers, codes, instants, UUIDs, booleans and NULL.
 _PLAIN = re.compile(r"[\w:.+, \-]*")
@@ -61,3 +64,26 @@ def _repeated(literal: str, times: int) -> str:
 def columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, str]:
     """Rows turned into one array literal a column, by parameter name."""
     return dict(zip(names, map(array_literal, zip(*rows, strict=True)), strict=True))
+
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def copy_rows(table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Write rows by COPY, which asks for less than half of what INSERT does. Returns how many.
+
+    table, names   as the program knows them, never what somebody typed
+    rows           str, int, Decimal, date, aware datetime, bool or None; JSON and arrays as their text
+    """
+    lines = ["\t".join([_copied(value) for value in row]) for row in rows]
+    if lines:
+        lines.append("")
+        with connection.cursor() as cursor:
+            cursor.copy_expert(f"COPY {table} ({', '.join(names)}) FROM STDIN", StringIO("\n".join(lines)))
+    return max(0, len(lines) - 1)
+
+
+def _copied(value: object) -> str:
+    if value is None:
+        return "\\N"
+    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)

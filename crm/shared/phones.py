@@ -17,6 +17,7 @@ _MARKS = re.compile(r"[\s()\[\]·.—–―‐-―-]+")
 _EXTENSION = re.compile(r"^(.{7,}?)(?:转|轉|分机|ext\.?|x|#|-)(\d{1,6})$", re.IGNORECASE)
 _WRITTEN = re.compile(r"\+?[0-9]{5,20}")
 _MOBILE = re.compile(r"1\d{10}")
+_PLAIN_MOBILE = re.compile(r"1[0-9]{10}")
 _SHORT = re.compile(r"9[56]\d{3,6}")
 _AREA = re.compile(r"(10|2\d|[3-9]\d{2})(\d{7,8})")
 
@@ -25,6 +26,8 @@ def normal_phone(written: str) -> str:
     """
     raises   ValueError for what no telephone dials
     """
+    if _PLAIN_MOBILE.fullmatch(written):
+        return written
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", written[: 4 * LONGEST])).strip()
     main, extension = _parted(text)
     plain = _MARKS.sub("", main)

@@ -1,6 +1,7 @@
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.shared.filters import ChoiceFilter, DayFilter, PageFilters, ScopedChoiceFilter
 from customers.models import Lead, LeadEvent, Source
@@ -36,7 +37,7 @@ class AllLeadsFilter(PageFilters):
     reached = ChoiceFilter(choices=REACHED, method="come_to", label=_("Came as far as"))
     source = ChoiceFilter(choices=Source.choices, label=_("Source"))
     lost_reason = ChoiceFilter(choices=Lead.LostReason.choices, label=_("Lost because of"))
-    event = OfferedEventFilter(label=_("Event"))
+    event = OfferedEventFilter(label=pgettext_lazy("lead", "Event"))
     since = DayFilter(field_name="created_at", lookup="gte", label=_("Since"))
     until = DayFilter(field_name="created_at", lookup="lt", label=_("Until"))
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.shared.fields import LineField, NameField, PhoneField, PlainIntegerField, YuanField
 from customers.models import Customer, Lead, LeadEvent, Source
@@ -46,7 +47,10 @@ class LeadForm(WhoForm):
         widget=forms.RadioSelect,
     )
     event = forms.ModelChoiceField(
-        label=_("Event"), queryset=LeadEvent.objects.none(), required=False, empty_label=_("No event")
+        label=pgettext_lazy("lead", "Event"),
+        queryset=LeadEvent.objects.none(),
+        required=False,
+        empty_label=_("No event"),
     )
     referrer = LineField(
         label=_("Referred by customer"), max_length=40, required=False, help_text=_("The code of the customer's file.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.accounts.models import User
 from crm.imports.registry import CREATED, UNCHANGED, Call, Field, Importer, Result, Row, refused
@@ -80,7 +81,7 @@ LEADS = Importer(
         Field("need", _("What is needed"), cells.text(500), ("需求", "备注"), False, "每天十件到上海"),
         Field("parcels_a_month", _("Parcels a month"), cells.whole(most=1_000_000), ("月件量",), False, "300"),
         Field("source", _("Source"), cells.one_of(SOURCE_WORDS), ("来源", "线索来源"), False, "活动"),
-        Field("event", _("Event"), cells.text(120), ("活动", "展会"), False, "虎门服装展"),
+        Field("event", pgettext_lazy("lead", "Event"), cells.text(120), ("活动", "展会"), False, "虎门服装展"),
         Field("outlet", _("Outlet code"), cells.code(20), ("网点", "网点编号", "网点代码"), False, ""),
         Field("consent", _("Agrees to be called back"), cells.truth, ("同意回电", "同意"), False, "是"),
     ),

@@ -20,7 +20,7 @@ class Source(models.TextChoices):
     IMPORT = "import", _("Import")
     API = "api", _("Partner")
     REFERRAL = "referral", _("Referral")
-    EVENT = "event", _("Event")
+    EVENT = "event", pgettext_lazy("lead", "Event")
 
 
 class CustomerQuerySet(OwnedQuerySet):
@@ -83,6 +83,8 @@ class Customer(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["outlet", "-id"], name="customer_newest_of_outlet"),
+            # Asked by the database itself for each file that is removed.
+            models.Index(fields=["merged_into"], name="customer_merged", condition=Q(merged_into__isnull=False)),
             models.Index(
                 fields=["outlet", "phone"], name="customer_by_phone", condition=Q(state="active") & ~Q(phone="")
             ),

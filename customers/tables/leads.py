@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.shared.figures import Badge
 from crm.shared.masking import mask_name, mask_phone, mask_phones_in
@@ -81,7 +82,7 @@ class LeadEventTable(Table[LeadEvent]):
     """Each event with `brought` and `won`, counts of leads."""
 
     columns = (
-        Column(_("Event"), "name", link=True),
+        Column(pgettext_lazy("lead", "Event"), "name", link=True),
         Column(_("Held on"), "held_on"),
         Column(_("Place"), "place"),
         Column(_("Outlet"), "outlet.name"),

@@ -140,7 +140,7 @@ def _line(asked: _Asked, line: Brought) -> dict[str, Any]:
         "word": _word(line),
         "cells": [*cells, (_("Lost"), line.lost, asked.url(**source, state="lost"))],
         "share": Share(line.won, line.leads),
-        "money": [(line.yuan, _("Cost")), (line.per_lead, _("A lead")), (line.per_win, _("A customer"))],
+        "money": [(line.yuan, _("Cost")), (line.per_lead, _("A lead")), (line.per_win, _("Per customer"))],
     }
 
 

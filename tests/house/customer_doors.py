@@ -10,7 +10,7 @@ from customers.services.handovers import OFFERERS, offer
 from customers.services.merging import MERGERS, merge
 from customers.services.tasks import open_task
 from tests import make
-from tests.house.door import EVERYBODY, HQ, NETWORK, OUTLET, Door, Gate, act, form, look
+from tests.house.door import EVERYBODY, HQ, IMPORTERS, NETWORK, OUTLET, Door, Gate, act, form, look
 
 
 def rows_of(customer: Customer) -> dict[str, Any]:
@@ -41,6 +41,9 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Key accounts
         **_key_account(customer),
         # Market
+        # Imports and exports
+        "customer_import": make.customer_import(customer.outlet),
+        "export": make.waiting_export(customer.outlet),
     }
 
 
@@ -114,6 +117,14 @@ COST_KEEPERS = frozenset({Role.MANAGER, Role.CRG, Role.ADMINISTRATOR})
 #: Who calls customers back and wins them back, and who looks on.
 CARERS = frozenset({Role.MANAGER, Role.SERVICE_CLERK, Role.CRG})
 CARING = HQ | CARERS
+
+
+#: Who takes customers along, and who approves it.
+EXPORTERS = IMPORTERS | {Role.EXECUTIVE}
+
+
+def customer_import(side: Any) -> dict[str, Any]:
+    return {"pk": side.of_customer["customer_import"].pk}
 
 
 CUSTOMER_PAGES: dict[str, Door] = {
@@ -253,7 +264,13 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:competitors": look(MARKET_KEEPERS),
     "customers:competitor_new": form(MARKET_KEEPERS),
     "customers:competitor": form(MARKET_KEEPERS, row=competitor, shared=True),
-    # Exports
+    # Exports: one's own, and those that wait for one's word
+    "exports:exports": look(EXPORTERS),
+    "exports:new": form(IMPORTERS, row=lambda side: {"kind": "customers"}, shared=True),
+    "exports:export": look(EXPORTERS, row=around("export"), shared=True, absent=True),
+    "exports:decide": act(EXPORTERS, row=around("export"), shared=True, absent=True),
+    "exports:link": act(EXPORTERS, row=around("export"), shared=True, absent=True),
+    "exports:file": act(EXPORTERS, row=around("export"), shared=True, absent=True),
     # Calendar
     "calendar:calendar": look(HQ),
     "calendar:year": look(HQ, row=lambda side: {"year": 2026}, shared=True),

@@ -22,6 +22,8 @@ RULES: Who = RULE_EDITORS
 SCRIPTS: Who = SCRIPT_EDITORS
 CLERKS: Who = frozenset({Role.MANAGER, Role.WAYBILL_CLERK, Role.SERVICE_CLERK})
 MANAGERS_AND_NETWORK: Who = NETWORK_EDITORS | {Role.MANAGER}
+#: Who brings customers as files.
+IMPORTERS: Who = NETWORK_EDITORS | {Role.MANAGER, Role.CRG}
 #: Who speaks for an outlet about its fines, and who decides appeals.
 SPEAKERS: Who = frozenset({Role.MANAGER, Role.SERVICE_CLERK})
 DECIDERS: Who = frozenset({Role.INSPECTOR, Role.APPEALS_SUPERVISOR})

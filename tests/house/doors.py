@@ -7,13 +7,14 @@ from typing import Any
 
 from crm.accounts.roles import PROBLEM_FOLLOWERS, Role
 from tests import make
-from tests.house.customer_doors import CUSTOMER_API, CUSTOMER_PAGES
+from tests.house.customer_doors import CUSTOMER_API, CUSTOMER_PAGES, customer_import
 from tests.house.door import (
     APPROVERS,
     CLERKS,
     DECIDERS,
     EVERYBODY,
     HQ,
+    IMPORTERS,
     MANAGERS_AND_NETWORK,
     NETWORK,
     OUTLET,
@@ -114,10 +115,6 @@ def simulation(world: Any) -> dict[str, Any]:
     return {"pk": make.simulation().pk}
 
 
-def staged(world: Any) -> dict[str, Any]:
-    return {"pk": world.staged.pk}
-
-
 PAGES: dict[str, Door] = {
     # The start, and headquarters' dashboard
     "home:start": look(),
@@ -141,13 +138,16 @@ PAGES: dict[str, Door] = {
     "mfa_generate_recovery_codes": form(),
     "set_language": form(public=True),
     # Imports
-    "imports:files": look(NETWORK),
-    "imports:upload": form(NETWORK),
-    "imports:template": look(NETWORK, row=lambda side: {"kind": "outlets"}, shared=True),
-    "imports:file": look(NETWORK, row=staged, shared=True),
-    "imports:commit": act(NETWORK, row=staged, shared=True),
-    "imports:discard": act(NETWORK, row=staged, shared=True),
-    "imports:refused": act(NETWORK, row=staged, shared=True),
+    "imports:files": look(IMPORTERS),
+    "imports:upload": form(IMPORTERS),
+    "imports:template": look(IMPORTERS, row=lambda side: {"kind": "customers"}, shared=True),
+    "imports:file": look(IMPORTERS, row=customer_import),
+    "imports:columns": form(IMPORTERS, row=customer_import),
+    "imports:commit": act(IMPORTERS, row=customer_import),
+    "imports:undo": act(IMPORTERS, row=customer_import),
+    "imports:discard": act(IMPORTERS, row=customer_import),
+    "imports:refused": act(IMPORTERS, row=customer_import),
+    "imports:refused_xlsx": act(IMPORTERS, row=customer_import),
     # The network and its people
     "outlets:outlets": look(),
     "outlets:outlet": look(row=outlet),

@@ -16,10 +16,6 @@ from PIL import Image
 
 from crm.accounts.models import User
 from crm.accounts.roles import HQ_ROLES, OUTLET_ROLES, Role
-from crm.imports.models import ImportFile
-from crm.imports.registry import importer_of
-from crm.imports.services.running import advance
-from crm.imports.services.staging import stage_file
 from customers.models import Customer
 from outlets.models import CallScript, Document, Membership, Notice, Outlet, ServiceArea, TrainingCourse
 from shipments.models import (
@@ -45,7 +41,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 REFUSED = {403, 404}
 NOT_OFFERED = {403, 405}
 #: Rows of `doors.py` that belong to no side.
-OF_WORLD = {"draft", "staged", "problem_reason", "script", "script_draft", "price_draft"}
+OF_WORLD = {"draft", "problem_reason", "script", "script_draft", "price_draft"}
 SERVED = {200, 201, 204, 302, 303, 400, 409, 415, 422, 429}
 
 
@@ -131,7 +127,6 @@ class World:
 
     mine: Side
     theirs: Side
-    staged: ImportFile
     draft: RuleEdition
     price_draft: PriceTable
     script: CallScript
@@ -152,20 +147,13 @@ class World:
         script_draft = CallScript.objects.create(occasion=script.occasion, version=2, steps=script.steps)
         first_prices = make.prices()
         price_draft = PriceTable.objects.create(number=2, starts_on=make.NOON.date(), data=first_prices.data)
-        rows = (staged_file(users[Role.OPERATIONS]), draft, price_draft, script, script_draft, make.problem_reason())
+        rows = (draft, price_draft, script, script_draft, make.problem_reason())
         return cls(mine, theirs, *rows, users)
 
     def path(self, name: str, door: Door | Gate, side: Side) -> str:
         if door.row is None:
             return reverse(name)
         return reverse(name, kwargs=door.row(self if door.row.__name__ in OF_WORLD else side))
-
-
-def staged_file(by: User) -> ImportFile:
-    """A file of outlets whose only row is refused, checked and ready to commit."""
-    content = b"code,name\n,nameless\n"
-    file = stage_file(content, "outlets.csv", importer=importer_of("outlets"), by=by, at=make.NOON)
-    return advance(file.pk, at=make.NOON)
 
 
 def test_every_address_is_classified_and_nothing_else():

@@ -26,7 +26,7 @@ def test_a_file_is_checked_imported_and_its_refused_rows_mended(open_page, tmp_p
 
     page.get_by_role("link", name="Import a file").click()
     page.get_by_label("What does the file hold?").select_option("outlets")
-    page.get_by_label("CSV file").set_input_files(path)
+    page.get_by_label("CSV or Excel file").set_input_files(path)
     page.get_by_role("button", name="Upload and check").click()
 
     expect(page.locator("#refused tbody tr")).to_have_count(2)
@@ -42,7 +42,7 @@ def test_a_file_is_checked_imported_and_its_refused_rows_mended(open_page, tmp_p
     again = Path(download.value.path()).read_text("utf-8-sig")
     path.write_text(again.replace("有时", "非即日件"))
     page.goto("/imports/upload/?kind=outlets")
-    page.get_by_label("CSV file").set_input_files(path)
+    page.get_by_label("CSV or Excel file").set_input_files(path)
     page.get_by_role("button", name="Upload and check").click()
     page.get_by_role("button", name="Import", exact=True).click()
 
@@ -54,7 +54,7 @@ def test_all_or_none_by_keyboard_on_a_phone(open_page, tmp_path):
     path = tmp_path / "outlets.csv"
     path.write_text(TEXT)
     page = open_page(make.user(Role.ADMINISTRATOR), "/imports/upload/?kind=outlets", viewport=PHONE, locale="en-GB")
-    page.get_by_label("CSV file").set_input_files(path)
+    page.get_by_label("CSV or Excel file").set_input_files(path)
     page.get_by_role("button", name="Upload and check").press("Enter")
 
     page.get_by_label("All rows or none").press("Space")

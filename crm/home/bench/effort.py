@@ -13,6 +13,7 @@ class Effort:
     naive     scans of the slow way in a leg
     reads     of a page in a leg
     seconds   of a leg that is measured by the clock
+    imported  customers in a file
     clients   post batches at once, twice as many as processors; single scans come from as many as processors
     """
 
@@ -27,6 +28,7 @@ class Effort:
     clients: int = 4
     single_clients: int = 2
     pgbench_scale: int = 10
+    imported: int = 100_000
 
     @property
     def fewer(self) -> int:
@@ -34,7 +36,11 @@ class Effort:
 
 
 SIZES = {
-    "tiny": Effort(3_000, rounds=1, batches=2, batch=100, due=100, naive=20, reads=5, seconds=1, pgbench_scale=1),
+    "tiny": Effort(
+        3_000,
+        **{"rounds": 1, "batches": 2, "batch": 100, "due": 100, "naive": 20, "reads": 5, "seconds": 1},
+        **{"pgbench_scale": 1, "imported": 300},
+    ),
     "100k": Effort(100_000, rounds=3, batches=10, seconds=4),
     "1m": Effort(1_000_000),
     "10m": Effort(10_000_000),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, ingest, pages, search, simulation, singles, tiers
+from crm.home.bench import dashboard, fines, imports, ingest, pages, search, simulation, singles, tiers
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -69,6 +69,11 @@ WORKLOADS = {
         "a customer found among all by two characters, initials or a telephone's end, p95, against one by its key",
         search.search,
         Target(at_most=2, from_pieces=1_000_000),
+    ),
+    "B12": Workload(
+        "customers imported, with validation, duplicates and journal, against COPY of what was written; by CPU",
+        imports.customers_against_copy,
+        Target(at_least=0.50),
     ),
     "B13": Workload(
         "tiers of as many customers × 13 weeks against the bare aggregate, CPU",

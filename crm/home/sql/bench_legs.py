@@ -86,3 +86,10 @@ UPDATE shipments_deliveryrun AS run SET lifted_at = made.registered_at FROM made
 DUTIES = """
 SELECT (SELECT count(*) FROM shipments_piecearrival) + 2 * (SELECT count(*) FROM shipments_deliveryrun WHERE delivers)
 """
+
+#: Only in a scratch database: no key is asked.
+FORGET = """
+SET session_replication_role = replica;
+DELETE FROM {table};
+SET session_replication_role = DEFAULT;
+"""

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,68 +14,140 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('encoding', models.CharField(max_length=20, verbose_name='encoding')),
-                ('delimiter', models.CharField(max_length=1, verbose_name='separator')),
-                ('header', models.JSONField()),
-                ('sample', models.JSONField(help_text='The first rows as they stand in the file.')),
-                ('rows', models.PositiveIntegerField(verbose_name='rows')),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('checked', 'Checked, not yet imported'), ('committing', 'Being imported'), ('committed', 'Imported')], default='checking', max_length=12, verbose_name='state')),
-                ('done', models.PositiveIntegerField(default=0, help_text='Rows judged in this phase; a resumed run goes on here.')),
-                ('whole', models.BooleanField(default=False, help_text='True: all rows or none.')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded at')),
-                ('committed_at', models.DateTimeField(blank=True, null=True, verbose_name='imported at')),
-                ('committed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("encoding", models.CharField(max_length=20, verbose_name="encoding")),
+                ("delimiter", models.CharField(max_length=1, verbose_name="separator")),
+                ("header", models.JSONField()),
+                ("sample", models.JSONField(help_text="The first rows as they stand in the file.")),
+                ("rows", models.PositiveIntegerField(verbose_name="rows")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("checked", "Checked, not yet imported"),
+                            ("committing", "Being imported"),
+                            ("committed", "Imported"),
+                        ],
+                        default="checking",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "done",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Rows judged in this phase; a resumed run goes on here."
+                    ),
+                ),
+                ("whole", models.BooleanField(default=False, help_text="True: all rows or none.")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded at")),
+                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="imported at")),
+                (
+                    "committed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-uploaded_at', '-id'],
+                "ordering": ["-uploaded_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(help_text='1 is the first row below the header; blank lines do not count.')),
-                ('line', models.PositiveIntegerField(verbose_name='line')),
-                ('outcome', models.CharField(choices=[('created', 'Created'), ('updated', 'Changed'), ('unchanged', 'Unchanged'), ('refused', 'Refused')], max_length=10)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('params', models.JSONField(default=dict)),
-                ('file', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='journal', to='imports.importfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="1 is the first row below the header; blank lines do not count."
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(verbose_name="line")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("created", "Created"),
+                            ("updated", "Changed"),
+                            ("unchanged", "Unchanged"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("field", models.CharField(blank=True, max_length=40)),
+                ("code", models.CharField(blank=True, max_length=40)),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="journal",
+                        to="imports.importfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddIndex(
-            model_name='importfile',
-            index=models.Index(fields=['-uploaded_at', '-id'], name='import_file_newest'),
+            model_name="importfile",
+            index=models.Index(fields=["-uploaded_at", "-id"], name="import_file_newest"),
         ),
         migrations.AddIndex(
-            model_name='importfile',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'committing'])), fields=['id'], name='import_file_unfinished'),
+            model_name="importfile",
+            index=models.Index(
+                condition=models.Q(("state__in", ["checking", "committing"])),
+                fields=["id"],
+                name="import_file_unfinished",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(('done__lte', models.F('rows'))), name='import_file_done_within_rows'),
+            model_name="importfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done__lte", models.F("rows"))), name="import_file_done_within_rows"
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('outcome', 'refused')), fields=['file', 'number'], name='import_row_refused'),
+            model_name="importrow",
+            index=models.Index(
+                condition=models.Q(("outcome", "refused")), fields=["file", "number"], name="import_row_refused"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('file', 'number'), name='import_row_once_per_file'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(fields=("file", "number"), name="import_row_once_per_file"),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['created', 'updated', 'unchanged', 'refused'])), name='import_row_outcome_is_known'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["created", "updated", "unchanged", "refused"])),
+                name="import_row_outcome_is_known",
+            ),
         ),
     ]

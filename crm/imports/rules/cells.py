@@ -6,7 +6,7 @@ Pure. A reader takes the cell's text and returns a value, or raises BadCell nami
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ _INSTANT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]+(\d{1,2})[:时](\d{2})分?"
     r"(?::?(\d{2})(?:\.(\d{1,6}))?秒?)? ?(Z|[+-]\d\d:?\d\d)?"
 )
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _CLOCK = re.compile(r"(\d{1,2})[:：](\d{2})(?::\d{2})?")
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "√"})
 NO = frozenset({"no", "n", "false", "0", "否", "无", "×"})
@@ -47,6 +48,8 @@ def clean(cell: str) -> str:
     """
     if cell[:1] == "'" and _FORMULA.match(cell[1:]):
         cell = cell[1:]
+    if cell.isprintable():
+        return cell.strip()
     kept = "".join(" " if ch in "\t\r\n" else ch for ch in cell if ch in "\t\r\n" or not _hidden(ch))
     return kept.strip()
 
@@ -58,6 +61,11 @@ def _hidden(ch: str) -> bool:
 def safe(cell: str) -> str:
     """The cell for a CSV that Excel may open: nothing in it starts a formula."""
     return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def is_scientific(cell: str) -> bool:
+    """1.38E+10: what a spreadsheet makes of a long number."""
+    return bool(_SCIENTIFIC.fullmatch(unicodedata.normalize("NFKC", cell).strip()))
 
 
 def text(limit: int) -> Reader:
@@ -112,6 +120,19 @@ def instant(cell: str) -> datetime:
         return datetime(*(int(part or 0) for part in parts), int((fraction or "0").ljust(6, "0")), tzinfo=zone)
     except ValueError as wrong:
         raise BadCell("not_an_instant", value=cell) from wrong
+
+
+def day(cell: str) -> date:
+    """2026-11-18, 2026/11/18, 2026年11月18日."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", cell).removesuffix(" 00:00:00"))
+    try:
+        return date(*(int(part) for part in found.groups())) if found else _no_day(cell)
+    except ValueError:
+        return _no_day(cell)
+
+
+def _no_day(cell: str) -> date:
+    raise BadCell("not_a_day", value=cell)
 
 
 def clock(cell: str) -> time:

@@ -18,7 +18,9 @@ MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 DELIMITERS = ",;\t|"
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+#: What a workbook is kept as: its first sheet, in UTF-8.
+WORKBOOK = "xlsx"
 
 
 class Unreadable(ValueError):
@@ -68,24 +70,30 @@ class Sheet:
 
 
 def sheet_of(content: bytes) -> Sheet:
-    """The table that these bytes hold.
+    """The table that these bytes hold as text.
 
     raises   Unreadable: workbook, encoding, empty
     """
-    if content.startswith(WORKBOOKS):
-        raise Unreadable("workbook")
-    text, encoding = _decoded(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    if content.startswith(OLD_WORKBOOK):
+        raise Unreadable("old_workbook")
+    return sheet_in(*_decoded(content))
+
+
+def sheet_in(text: str, encoding: str) -> Sheet:
+    """
+    raises   Unreadable: empty
+    """
+    first = next((line for line in text.splitlines() if line.strip(" ,;\t|")), "")
     if not first:
         raise Unreadable("empty")
-    delimiter = _delimiter(first)
+    delimiter = "," if encoding == WORKBOOK else _delimiter(first)
     header = next(row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(c.strip() for c in row))
     return Sheet(text, encoding, delimiter, tuple(clean(cell) for cell in header))
 
 
 def decoded_as(content: bytes, *, encoding: str, delimiter: str, header: tuple[str, ...]) -> Sheet:
     """The same table again, by what was found the first time."""
-    return Sheet(content.decode(encoding), encoding, delimiter, header)
+    return Sheet(content.decode("utf-8" if encoding == WORKBOOK else encoding), encoding, delimiter, header)
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

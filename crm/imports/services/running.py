@@ -4,7 +4,7 @@ The check is the import itself, rolled back, so it cannot promise anything else 
 A run that dies is continued by the next one where the last complete chunk ended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -15,11 +15,13 @@ from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.imports.models import ImportFile, ImportRow
 from crm.imports.registry import Call, Importer, Outcome, Result, Row, refused
+from crm.imports.services.claiming import claimed
 from crm.imports.services.reading import Judged, judged_records
+from crm.imports.services.undoing import undo_chunks
+from crm.imports.sql.journal import keep_journal
 from crm.shared.errors import Refused
 
 State = ImportFile.State
-JOURNAL_BATCH = 2000
 
 
 def start_commit(file: ImportFile, *, whole: bool, by: User | None, at: datetime) -> None:
@@ -45,8 +47,12 @@ def start_commit(file: ImportFile, *, whole: bool, by: User | None, at: datetime
         )
 
 
-def advance(file_id: int, *, at: datetime, chunks: int | None = None) -> ImportFile:
-    """Go on with a file's check or import, at most so many chunks, and return how it stands then.
+def advance(
+    file_id: int, *, at: datetime, chunks: int | None = None, say: Callable[[int], None] = lambda done: None
+) -> ImportFile:
+    """Go on with a file's check, import or undoing, at most so many chunks, and return how it stands then.
+
+    say      told after each chunk how many rows are done
 
     Two workers may do this at once: each chunk is taken by the one whose position still holds.
     """
@@ -57,10 +63,13 @@ def advance(file_id: int, *, at: datetime, chunks: int | None = None) -> ImportF
         _all_or_nothing(file, at=at)
         if file.state != State.CHECKING:
             return file
-    upcoming = islice(_chunks(file), chunks)
-    for chunk in upcoming:
-        if not _take(file, chunk, at=at):
-            break
+    if file.state == State.UNDOING:
+        undo_chunks(file, at=at, chunks=chunks, say=say)
+    else:
+        for chunk in islice(_chunks(file), chunks):
+            if not _take(file, chunk, at=at):
+                break
+            say(chunk[-1].number)
     file.refresh_from_db(fields=["state", "done"])
     return file
 
@@ -74,7 +83,7 @@ def _chunks(file: ImportFile) -> Iterator[list[Judged]]:
 def _take(file: ImportFile, chunk: Sequence[Judged], *, at: datetime) -> bool:
     """One chunk with its journal; False when another worker was quicker."""
     with transaction.atomic():
-        if _claimed(file) != (file.state, chunk[0].number - 1):
+        if claimed(file) != (file.state, chunk[0].number - 1):
             return False
         results = _results(file, chunk, at=at, keep=file.state == State.COMMITTING)
         _record(file, chunk, results=results)
@@ -84,7 +93,7 @@ def _take(file: ImportFile, chunk: Sequence[Judged], *, at: datetime) -> bool:
 def _all_or_nothing(file: ImportFile, *, at: datetime) -> None:
     """Import the whole file in one transaction; the first refused row sends it back to be checked."""
     with transaction.atomic():
-        if _claimed(file) != (State.COMMITTING, 0):
+        if claimed(file) != (State.COMMITTING, 0):
             return
         for chunk in _chunks(file):
             results = _results(file, chunk, at=at, keep=True)
@@ -97,12 +106,6 @@ def _all_or_nothing(file: ImportFile, *, at: datetime) -> None:
         file.state, file.done = State.CHECKING, 0
         file.committed_at = file.committed_by = None
         file.save(update_fields=["state", "done", "committed_at", "committed_by"])
-
-
-def _claimed(file: ImportFile) -> tuple[str, int] | None:
-    """State and position, locked for this transaction; None while another worker holds them."""
-    rows = ImportFile.objects.select_for_update(skip_locked=True).filter(pk=file.pk)
-    return rows.values_list("state", "done").first()
 
 
 def _results(file: ImportFile, chunk: Sequence[Judged], *, at: datetime, keep: bool) -> list[Result]:
@@ -120,7 +123,7 @@ def _results(file: ImportFile, chunk: Sequence[Judged], *, at: datetime, keep: b
 
 
 def _applied(importer: Importer, rows: Sequence[Row], *, call: Call) -> list[Result]:
-    """All rows at once; if that cannot be, one by one, so that a bad row takes no good one with it."""
+    """All rows at once; if that cannot be, in halves, so that a bad row takes no good one with it."""
     if not rows:
         return []
     try:
@@ -132,7 +135,8 @@ def _applied(importer: Importer, rows: Sequence[Row], *, call: Call) -> list[Res
     except (Refused, IntegrityError, DataError) as clash:
         if len(rows) == 1:
             return [_refusal(clash)]
-    return [result for row in rows for result in _applied(importer, [row], call=call)]
+    middle = len(rows) // 2
+    return [*_applied(importer, rows[:middle], call=call), *_applied(importer, rows[middle:], call=call)]
 
 
 def _refusal(clash: Exception) -> Result:
@@ -142,19 +146,11 @@ def _refusal(clash: Exception) -> Result:
 
 
 def _record(file: ImportFile, chunk: Sequence[Judged], *, results: Sequence[Result]) -> None:
-    journal = [
-        ImportRow(
-            file=file,
-            number=each.number,
-            line=each.record.line,
-            outcome=result.outcome,
-            field=result.field,
-            code=result.code,
-            params=dict(result.params),
-        )
+    keep_journal(
+        (file.pk, each.number, each.record.line, str(result.outcome), result.field, result.code)
+        + (result.params, result.object_id, result.version, result.before)
         for each, result in zip(chunk, results, strict=True)
-    ]
-    ImportRow.objects.bulk_create(journal, batch_size=JOURNAL_BATCH)
+    )
     done = chunk[-1].number
     ended = {State.CHECKING: State.CHECKED, State.COMMITTING: State.COMMITTED}[State(file.state)]
     ImportFile.objects.filter(pk=file.pk).update(done=done, state=ended if done >= file.rows else file.state)

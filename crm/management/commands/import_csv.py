@@ -36,17 +36,21 @@ class Command(BaseCommand):
         staged = self._run(staged)
         if commit and staged.state == ImportFile.State.CHECKED:
             start_commit(staged, whole=whole, by=None, at=timezone.now())
+            staged.refresh_from_db(fields=["state"])
             staged = self._run(staged)
         self._report(staged)
 
     def _run(self, staged: ImportFile) -> ImportFile:
-        """Chunk by chunk, so that a terminal shows how far it is."""
-        while True:
-            staged = advance(staged.pk, at=timezone.now(), chunks=1)
-            if sys.stderr.isatty():
-                self.stderr.write(f"\r{staged.get_state_display()}: {staged.done}/{staged.rows}", ending="")
-            if not staged.running:
-                return staged
+        """To the end; a terminal shows how far it is."""
+        while staged.running:
+            word = staged.get_state_display()
+
+            def say(done: int, word: str = word, rows: int = staged.rows) -> None:
+                if sys.stderr.isatty():
+                    self.stderr.write(f"\r{word}: {done}/{rows}", ending="")
+
+            staged = advance(staged.pk, at=timezone.now(), say=say)
+        return staged
 
     def _report(self, staged: ImportFile) -> None:
         tally = tally_of(staged)

@@ -57,7 +57,7 @@ def test_imports_are_for_those_who_import():
         role for role in HQ_ROLES if "imports:files" in {p.url_name for p in places_of(access(role, network=True))}
     }
 
-    assert shown == NETWORK_EDITORS
+    assert shown == NETWORK_EDITORS | {Role.CRG}
 
 
 @pytest.mark.django_db

@@ -39,8 +39,7 @@ def test_line_of_a_row_counts_the_lines_inside_a_cell():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"PK\x03\x04rest", "workbook"),
-        (b"\xd0\xcf\x11\xe0rest", "workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "old_workbook"),
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"a\xff\xffb", "encoding"),

@@ -31,7 +31,7 @@ def test_the_library_costs_the_same_for_any_rows(client, django_assert_num_queri
     for _ in range(rows):
         make.document()
 
-    with django_assert_num_queries(5 + (rows > 50)):
+    with django_assert_num_queries(6 + (rows > 50)):
         response = client.get(page("documents"))
 
     assert len(response.context["table"].objects) == min(rows, 50)

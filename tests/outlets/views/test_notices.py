@@ -39,7 +39,7 @@ def test_the_inbox_costs_the_same_for_any_rows(client, django_assert_num_queries
     for number in range(rows):
         make.notice(*([outlet] if number % 2 else []))
 
-    with django_assert_num_queries(5 + (rows > 50)):
+    with django_assert_num_queries(6 + (rows > 50)):
         response = client.get(page("notices"))
 
     assert len(response.context["table"].objects) == min(rows, 50)

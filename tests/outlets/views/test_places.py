@@ -25,7 +25,7 @@ def test_outlet_list_costs_the_same_for_any_rows(client, django_assert_num_queri
         make.outlet()
     logged_in(client, Role.OPERATIONS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = client.get(reverse("outlets:outlets"))
 
     assert len(names(response)) == rows
@@ -129,7 +129,7 @@ def test_lists_of_places_cost_the_same_for_any_rows(client, django_assert_num_qu
         make.hub()
     logged_in(client, Role.EXECUTIVE)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         response = client.get(reverse(f"outlets:{name}"))
 
     assert len(names(response)) == rows

@@ -39,7 +39,7 @@ def test_list_costs_the_same_however_long(rows, django_assert_num_queries):
     clerk, outlet = client(Role.WAYBILL_CLERK), make.outlet()
     for number in range(rows):
         make.area(outlet, town=f"第{number}镇")
-    with django_assert_num_queries(6 if rows < 300 else 7):
+    with django_assert_num_queries(7 if rows < 300 else 8):
         clerk.get(LIST)
 
 

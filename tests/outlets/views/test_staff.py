@@ -26,7 +26,7 @@ def test_staff_list_costs_the_same_for_any_rows(client, django_assert_num_querie
     for _ in range(rows - 1):
         make.user(Role.COURIER)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(reverse("outlets:staff"))
 
     assert len(response.context["table"].objects) == rows

@@ -26,7 +26,7 @@ def test_records_cost_the_same_for_any_rows(client, django_assert_num_queries, r
     for _ in range(rows):
         make.training(make.user(Role.COURIER, outlet), course)
 
-    with django_assert_num_queries(7 + (rows > 50)):
+    with django_assert_num_queries(8 + (rows > 50)):
         response = client.get(page("training"))
 
     assert len(response.context["table"].objects) == min(rows, 50)

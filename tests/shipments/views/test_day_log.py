@@ -24,7 +24,7 @@ def test_the_list_costs_the_same_for_any_rows(scene, django_assert_num_queries, 
         make.user(Role.COURIER, scene.outlet)
     client = scene.client(manager)
 
-    with django_assert_num_queries(12 + (rows > 50)):
+    with django_assert_num_queries(13 + (rows > 50)):
         response = client.get(LIST)
 
     assert len(response.context["table"].objects) == min(rows, 50)

@@ -168,5 +168,5 @@ def test_list_costs_the_same_for_one_row_and_for_three(scene, django_assert_num_
         for _ in range(more):
             make.arrival(clock)
             make.run(clock)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(url)

@@ -107,7 +107,7 @@ def test_costs_the_same_however_many(scene, rows, django_assert_num_queries):
     numbers = "\n".join(make.waybill(origin=scene.outlet).number for _ in range(min(rows, 200)))
     with django_assert_num_queries(14):
         client.post(MANY, {"numbers": numbers})
-    with django_assert_num_queries(5 if rows < 50 else 6):
+    with django_assert_num_queries(6 if rows < 50 else 7):
         client.get(LOG)
 
 

@@ -22,7 +22,7 @@ class Days:
     def __init__(self):
         make.edition()
         self.today = timezone.localdate()
-        self.outlet = make.outlet(name="科技园网点")
+        self.outlet, self.origin = make.outlet(name="科技园网点"), make.outlet()
         self.clerk = make.user(Role.WAYBILL_CLERK, self.outlet)
         self.clocks = {}
 
@@ -33,7 +33,7 @@ class Days:
         return self.clocks[ago]
 
     def run(self, *, ago=1, arrived=True, picture=False, **fields):
-        run = make.run(self.clock(ago), **fields)
+        run = make.run(self.clock(ago), make.waybill(origin=self.origin, destination=self.outlet), **fields)
         piece = run.waybill.pieces.get()
         make.arrival(run.clock, piece, scanned_at=make.at(8) if arrived else None)
         if picture:

@@ -197,5 +197,5 @@ def test_block_list_costs_the_same(scene, rows, django_assert_num_queries):
         )
         for n in range(rows)
     )
-    with django_assert_num_queries(5 if rows < 50 else 6):
+    with django_assert_num_queries(6 if rows < 50 else 7):
         client.get(BLOCKS)

@@ -202,7 +202,7 @@ def test_list_costs_the_same_for_any_number_of_rows(scene, django_assert_num_que
     client = scene.client()
     client.get(LIST, query)
 
-    with django_assert_num_queries(7 if rows > 50 else 6):
+    with django_assert_num_queries(8 if rows > 50 else 7):
         client.get(LIST, query)
 
 

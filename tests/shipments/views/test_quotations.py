@@ -93,5 +93,5 @@ def test_list_costs_the_same(counter, rows, django_assert_num_queries):
     client, goal = counter.client(), make.outlet()
     for _ in range(rows):
         make.quotation(counter.outlet, destination=goal)
-    with django_assert_num_queries(5 if rows < 50 else 6):
+    with django_assert_num_queries(6 if rows < 50 else 7):
         client.get(LIST)

@@ -180,7 +180,7 @@ def test_the_abnormal_list_costs_the_same_for_one_and_for_many(scene, django_ass
         for _ in range(count):
             waybill = make.waybill(origin=scene.outlet, destination=scene.outlet, entered_at=scene.now - 30 * HOUR)
             Piece.objects.filter(waybill=waybill).update(state="arrival", state_at=scene.now - 25 * HOUR)
-        with django_assert_num_queries(9 + (count == 297)):
+        with django_assert_num_queries(10 + (count == 297)):
             client.get(ABNORMAL, {"kind": "quiet24"})
     assert Waybill.objects.count() == 300
 

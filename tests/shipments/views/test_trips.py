@@ -31,7 +31,7 @@ def test_trip_list_costs_the_same_for_any_rows(client, django_assert_num_queries
         make.trip(outlet, origin_hub=outlet.hub)
     logged_in(client, Role.OPERATIONS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(reverse("shipments:trips"))
 
     assert len(trips(response)) == rows

@@ -133,7 +133,7 @@ def test_only_clerks_enter_and_only_for_their_outlet(scene):
 def test_list_costs_the_same_for_one_row_and_for_three(scene, django_assert_num_queries):
     client = scene.client()
     scene.load()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
     scene.load(pieces=3)
     scene.load()

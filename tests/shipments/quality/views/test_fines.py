@@ -111,7 +111,7 @@ def test_the_list_asks_the_same_few_questions(hq, django_assert_num_queries, fin
     for _ in range(fines):
         late_scan()
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         hq.get(reverse(LIST))
 
 

@@ -138,7 +138,7 @@ def test_the_lists_ask_the_same_few_questions(client, django_assert_num_queries,
         make.review(make.problem(make.waybill(), remark="review"), **done)
     client.force_login(by)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(client.get(url(name)).context["table"].objects) == rows
 
 

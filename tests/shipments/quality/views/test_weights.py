@@ -48,5 +48,5 @@ def test_the_list_asks_the_same_few_questions(client, django_assert_num_queries,
         weigh(make.waybill(weight_kg=Decimal("1.000")), Decimal(2), by=make.user(Role.OPERATIONS), at=make.NOON)
     client.force_login(make.user(Role.INSPECTOR))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)
