@@ -88,10 +88,12 @@ UNUSED = [
     "wcwidth/_wcwidth_c.*.so",
     "yaml/_yaml.*.so",
 ]
-#: Of these patterns: what makes a cluster, the languages that are offered, and what the other apps import.
+#: Of these patterns: what makes a cluster, the languages that are offered (China's holidays have names in theirs), and
+#: what the other apps import.
 KEPT = {
     "bin/initdb",
     "locale/en",
+    "locale/zh_CN",
     "locale/zh_Hans",
     "locale/__pycache__",
     "providers/base",
