@@ -35,9 +35,12 @@ from customers.models import (
     KeyAccount,
     Lead,
     LeadEvent,
+    ServiceLevel,
     ServicePromise,
     TierOverride,
+    TierThresholds,
 )
+from customers.rules.tiers import SHIPPED
 from customers.services.key_accounts import Plan, share
 from outlets.access import Access
 from outlets.models import (
@@ -326,6 +329,19 @@ def edition() -> RuleEdition:
     """Edition 1 of the rule book, also after a test that has emptied the tables."""
     fields = {"starts_on": EDITION_1.starts_on, "data": EDITION_1.to_data(), "published_at": NOON}
     return RuleEdition.objects.get_or_create(number=1, defaults=fields)[0]
+
+
+def tiers_as_shipped() -> None:
+    """The first thresholds and service levels, also after a test that has emptied the tables."""
+    fields = {
+        "starts_on": "2020-01-01",
+        "data": {"number": 1, "starts_on": "2020-01-01", **SHIPPED.to_data()},
+        "published_at": NOON,
+    }
+    TierThresholds.objects.get_or_create(number=1, defaults=fields)
+    for tier in "ABC":
+        promised = {"response_minutes": 60, "solution_hours": 24, "thanks": "sms", "greeting": "sms"}
+        ServiceLevel.objects.get_or_create(tier=tier, defaults=promised)
 
 
 def prices() -> PriceTable:

@@ -94,6 +94,6 @@ def _forget_people(file: Customer) -> None:
 def _forget_twins(file: Customer) -> None:
     """Files that were merged into this one, and what merges have written down about both."""
     gone = Customer.objects.filter(merged_into=file)
-    Merge.objects.filter(Q(kept=file) | Q(gone=file)).update(before={}, steps=[])
+    Merge.objects.filter(Q(kept=file) | Q(gone=file) | Q(gone__in=gone)).update(before={}, steps=[])
     gone.update(name=NOBODY, custom={}, **dict.fromkeys(CARD, ""))
     DuplicatePair.objects.filter(Q(first=file) | Q(second=file)).delete()

@@ -124,7 +124,7 @@ _SUMS = {"parcels": 3, "yuan": Decimal("30.50")}
 ROWS: dict[str, Callable[[Customer, Any], Any]] = {
     "customers.Activity.customer": _owned(Activity, first_on=DAY, last_on=DAY, **_SUMS),
     "customers.AddressBookEntry.customer": lambda customer, by: _owned(
-        AddressBookEntry, phone=f"1380000{customer.pk:04d}"[:11], **_BOOK
+        AddressBookEntry, phone=f"138{customer.pk:08d}", **_BOOK
     )(customer, by),
     "customers.Callback.customer": _callback,
     "customers.ChurnCase.customer": _churn_case,

@@ -136,6 +136,7 @@ class World:
 
     @classmethod
     def make(cls) -> "World":
+        make.tiers_as_shipped()
         mine, theirs = Side.make(), Side.make()
         users = {role: make.user(role, mine.outlet if role in OUTLET_ROLES else None) for role in Role}
         for user in users.values():

@@ -30,6 +30,7 @@ from crm.home.demo.tiers import write_tiers
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.home.demo.watching import write_watching
 from crm.shared.errors import Refused
+from customers.services.searching import refresh_missing
 from outlets.models import Outlet, Region
 from shipments.quality.services.sweeping import sweep
 
@@ -84,6 +85,7 @@ def load(
         write_customer_files(seed=seed, at=at)
         write_churn(seed=seed, at=at)
         write_callbacks(seed=seed, at=at)
+        refresh_missing()
 
 
 def _hold() -> None:

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand
 from crm.local import browser
 from crm.local.places import ROOT
 
-#: Two workers: the suite waits for the database and the browser as much as for Python.
-WORKERS = "2"
+#: One more than the processors of a small machine: the suite waits for the database and the browser, too.
+WORKERS = "3"
 
 
 class Command(BaseCommand):

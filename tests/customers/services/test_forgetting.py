@@ -4,10 +4,11 @@ import pytest
 
 from crm.audit.models import AuditEntry
 from crm.shared.errors import Refused
-from customers.models import AddressBookEntry, Contact, CustomerDay, SearchEntry, Touch
+from customers.models import AddressBookEntry, Contact, Customer, CustomerDay, Merge, SearchEntry, Touch
 from customers.services.contacts import add_contact
 from customers.services.files import change_customer, open_customer
 from customers.services.forgetting import anonymise
+from customers.services.merging import merge
 from shipments.models import Waybill
 from tests import make
 
@@ -38,3 +39,18 @@ def test_who_it_was_goes_and_what_was_shipped_stays():
     assert AuditEntry.objects.latest("pk").detail == {"reason": "asked"}
     with pytest.raises(Refused):
         change_customer(row, {"name": "张三丰"}, by=person, at=make.NOON)
+
+
+def test_what_merges_have_written_down_goes_too_along_the_whole_chain():
+    outlet, person = make.outlet(), make.user()
+    first, second, last = (make.customer(outlet, name=name, phone=phone) for name, phone in NAMES)
+    merge(second, first, by=person, at=make.NOON)
+    merge(last, second, by=person, at=make.NOON)
+
+    anonymise(Customer.objects.get(pk=last.pk), reason="asked", by=person, at=make.NOON)
+
+    assert list(Merge.objects.values_list("before", "steps")) == [({}, [])] * 2
+    assert set(Customer.objects.values_list("name", "phone")) == {("已匿名", "")}
+
+
+NAMES = (("张三丰", "13912345678"), ("张三", "13912345679"), ("张丰", "13912345670"))

@@ -137,5 +137,5 @@ def test_list_costs_the_same_for_one_row_and_for_three(scene, django_assert_num_
         client.get(LIST)
     scene.load(pieces=3)
     scene.load()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(LIST)
