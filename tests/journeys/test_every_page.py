@@ -80,6 +80,11 @@ class Looking:
         return [f"{path}: {over} px wider than the screen"] if over > 0 else []
 
     def barriers(self, path: str) -> list[str]:
+        """From its top: what has scrolled below the frame's bar, because a field further down has the focus, is not
+        too small a target.
+        """
+        self.page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        self.page.evaluate(DRAWN)
         self.page.evaluate(AXE_SCRIPT)
         return [f"{path}: {rule}: {html[:120]}" for rule, html in self.page.evaluate(AXE, RULES)]
 
