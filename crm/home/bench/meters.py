@@ -9,6 +9,8 @@ from statistics import median
 
 from django.db import connection
 
+TICKS: int = os.sysconf("SC_CLK_TCK")
+
 
 @dataclass(frozen=True, slots=True)
 class Take:
@@ -79,11 +81,13 @@ def _cpu(pid: int) -> float | None:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:
         return None
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def _spent(before: dict[int, float | None], after: dict[int, float | None]) -> float | None:
-    """A process that is new has spent all it has; one that is gone is not counted."""
+    """A process that is new has spent all it has; one that is gone is not counted. The kernel counts in ticks: what was
+    done within one is taken as one, so that a ratio of two short legs is a number, too.
+    """
     if not after or None in after.values():
         return None
-    return sum(spent - (before.get(pid) or 0) for pid, spent in after.items())
+    return max(1 / TICKS, sum(spent - (before.get(pid) or 0) for pid, spent in after.items()))

@@ -1,6 +1,7 @@
 """A small sample of the bench, so that the bench itself is tested: every workload runs and says its ratio."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from crm.home.bench.effort import SIZES
+from crm.home.bench.meters import TICKS, cpu_a_million, timed
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.workloads import WORKLOADS
 
@@ -70,6 +72,12 @@ def test_an_outcome_reads_as_a_line_and_as_json():
         **{"title": "a workload", "ratio": 0.25, "target": "≤ 0.5", "met": True},
         **{"growth": 1.0, "growth_target": "≤ 1.2", "figures": {"ms": 2.0}},
     }
+
+
+def test_work_shorter_than_the_tick_of_the_kernel_costs_one_tick():
+    brief = timed(lambda: 1, processes=lambda: [os.getpid()])
+
+    assert cpu_a_million([brief]) == 1e6 / TICKS
 
 
 def test_growth_is_measured_against_a_tenth():
