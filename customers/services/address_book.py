@@ -1,6 +1,6 @@
 """The address book: who was sent from or to, remembered once per outlet, phone and name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,7 +46,22 @@ def remember(contacts: Iterable[Contact], *, at: datetime, uses: int = 1) -> int
     return len(ordered)
 
 
-def _rows(contacts: Iterable[Contact], *, at: datetime, uses: int) -> Iterator[tuple[object, ...]]:
+def put_back(changed: Sequence[tuple[Contact, Contact]]) -> None:
+    """Files stand in the book as they did before a change; whom a waybill has named meanwhile stays.
+
+    changed   each file's party as it was changed, and as it was before
+    writes    customers_addressbookentry
+    """
+    gone = [now for now, was in changed if (now.name, now.phone) != (was.name, was.phone)]
+    moved = [was for now, was in changed if now.address != was.address]
+    with connection.cursor() as cursor:
+        for statement, parties in ((sql.FORGET_UNUSED, gone), (sql.ADDRESS_OF_UNUSED, moved)):
+            if rows := [[row[1], row[2], row[3], row[4]] for row in _rows(parties)]:
+                columns = map(list, zip(*rows, strict=True))
+                cursor.execute(statement, dict(zip(("customer_id", "name", "phone", "address"), columns, strict=True)))
+
+
+def _rows(contacts: Iterable[Contact], *, at: datetime | None = None, uses: int = 0) -> Iterator[tuple[object, ...]]:
     for contact in contacts:
         try:
             phone = normal_phone(contact.phone)

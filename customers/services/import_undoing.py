@@ -22,12 +22,14 @@ from customers.models import (
     TierVerdict,
     VolumeNote,
 )
+from customers.services import address_book
 from customers.services.importing import (
     PROFILE,
     Draft,
     change_cards,
     change_contacts,
     hold,
+    party,
     put_back,
     write_profiles,
 )
@@ -118,12 +120,16 @@ def _places(*, own: bool) -> Iterator[tuple[str, str]]:
 def _restore(rows: Sequence[tuple[Wrote, Draft]]) -> None:
     if not rows:
         return
+    imported = [party(draft.row) for _row, draft in rows]
     for row, draft in rows:
         put_back(draft, row.before["was"])
     change_cards([draft for _row, draft in rows])
     Contact.objects.filter(pk__in=[row.before["contact"][0] for row, _draft in rows if _opened_contact(row)]).delete()
     change_contacts([draft for row, draft in rows if row.before.get("contact") and not _opened_contact(row)])
-    write_profiles([draft for row, draft in rows if not PROFILE_NAMES.isdisjoint(row.before["was"])])
+    Profile.objects.filter(pk__in=[row.customer_id for row, _draft in rows if row.before.get("new_profile")]).delete()
+    profiled = [(row, draft) for row, draft in rows if not row.before.get("new_profile")]
+    write_profiles([draft for row, draft in profiled if not PROFILE_NAMES.isdisjoint(row.before["was"])])
+    address_book.put_back([(now, party(draft.row)) for now, (_row, draft) in zip(imported, rows, strict=True)])
     refresh([draft.row["id"] for _row, draft in rows])
 
 

@@ -55,7 +55,7 @@ class Kept:
 
     outcome   created, updated, unchanged or refused
     field     with `code` why it is refused, or what is worth knowing
-    before    flat name → value that stood there, of an updated file, and what was done to its contact
+    before    flat name → value that stood there, of an updated file, and what was done to its contact and profile
     """
 
     outcome: str
@@ -74,6 +74,7 @@ class Draft:
     profile: dict[str, Any] | None = None
     contact: dict[str, Any] | None = None
     before: dict[str, Any] = field(default_factory=dict)
+    new_profile: bool = False
 
 
 def keep_files(wanted: Sequence[Wanted], *, at: datetime) -> list[Kept]:
@@ -250,7 +251,7 @@ def _writable(draft: Draft, name: str) -> dict[str, Any]:
     if name.startswith(OF_CONTACT) and draft.contact is None:
         draft.contact = dict(BLANK_CONTACT)
     if name in BLANK_PROFILE and draft.profile is None:
-        draft.profile = dict(BLANK_PROFILE)
+        draft.profile, draft.new_profile = dict(BLANK_PROFILE), True
     place, _key, _blank = _place(draft, name)
     if place is None:
         raise LookupError(name)
@@ -297,7 +298,8 @@ def _change(changed: Sequence[tuple[Kept, Draft]]) -> None:
     }
     for kept, draft in changed:
         kept.version = draft.row["version"] + 1
-        kept.before = {"was": draft.before, "contact": standing.get(draft.row["id"])}
+        contact = standing.get(draft.row["id"])
+        kept.before = {"was": draft.before, "contact": contact, "new_profile": draft.new_profile}
 
 
 def change_cards(drafts: Sequence[Draft]) -> None:
@@ -340,8 +342,11 @@ def write_profiles(drafts: Sequence[Draft]) -> None:
 def _make_findable(drafts: Sequence[Draft], *, at: datetime) -> None:
     rows = [draft.row for draft in drafts]
     refresh([row["id"] for row in rows])
-    parties = [Party(row["outlet_id"], row["name"], row["phone"], row["address"], row["id"]) for row in rows]
-    remember(parties, at=at, uses=0)
+    remember([party(row) for row in rows], at=at, uses=0)
+
+
+def party(row: Mapping[str, Any]) -> Party:
+    return Party(row["outlet_id"], row["name"], row["phone"], row["address"], row["id"])
 
 
 def _json(custom: Mapping[str, Any]) -> str:

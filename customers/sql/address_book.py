@@ -18,3 +18,11 @@ SELECT *
        uses = entry.uses + EXCLUDED.uses,
        used_at = GREATEST(EXCLUDED.used_at, entry.used_at)
 """
+_TOLD = """
+unnest(%(customer_id)s::bigint[], %(name)s::text[], %(phone)s::text[], %(address)s::text[])
+    AS told (customer_id, name, phone, address)
+ WHERE entry.customer_id = told.customer_id AND entry.name = told.name AND entry.phone = told.phone AND entry.uses = 0
+"""
+#: Parties that no waybill has named.
+FORGET_UNUSED = f"DELETE FROM customers_addressbookentry AS entry USING {_TOLD}"
+ADDRESS_OF_UNUSED = f"UPDATE customers_addressbookentry AS entry SET address = told.address FROM {_TOLD}"
