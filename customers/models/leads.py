@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from crm.shared.sentences import told
 from customers.models.customers import Customer, Source
 from customers.models.owned import OwnedQuerySet
 from customers.rules.lead_states import CLOSED, State, stages_from
@@ -163,6 +164,11 @@ class LeadStep(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+
+    @property
+    def words(self) -> str:
+        """The note, in the reader's language."""
+        return told(self.note)
 
 
 class SourceCost(models.Model):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.roles import Role
+from crm.shared.sentences import told
 from customers.models.contacts import Contact
 from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
@@ -92,3 +93,13 @@ class Task(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(owner=None) | ~Q(role=""), name="task_has_somebody"),
         ]
+
+    @property
+    def words(self) -> str:
+        """What is to be done, in the reader's language."""
+        return told(self.title)
+
+    @property
+    def outcome(self) -> str:
+        """What came of it, in the reader's language."""
+        return told(self.result)

@@ -49,8 +49,8 @@ def _task(task: Task) -> Line:
     return Line(
         task.opened_at,
         task.pk,
-        task.title,
-        text=task.result,
+        task.words,
+        text=task.outcome,
         who=person.get_full_name() if person else "",
         icon="list-check",
         url=task.url,

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from crm.shared.masking import mask_phones_in
+from crm.shared.sentences import kept
 from customers.models import Callback, CallbackAttempt, Consent, Contact, ServiceLevel, Task
 from customers.queries.working_days import next_working_days, working_day_after
 from customers.rules.callback_plan import (
@@ -146,7 +146,7 @@ def _hand_on(callback: Callback, note: str, *, by: User, at: datetime) -> None:
     open_task(
         callback.customer,
         kind=Task.Kind.DISSATISFIED,
-        title=_("Not content: %(note)s") % {"note": note[:150]},
+        title=kept(gettext_noop("Not content: %(note)s"), limit=200, note=note),
         role=Role.MANAGER,
         due_at=at + within,
         key=f"callback:{callback.pk}",

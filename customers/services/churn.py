@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from crm.shared.masking import mask_phones_in
+from crm.shared.sentences import kept
 from customers.models import ChurnCase, ChurnStep, Competitor, ServiceLevel, Task, Tier
 from customers.queries.working_days import count_working, holidays, working_day_after
 from customers.rules.churn import LAST_WEEKS, WEEKS
@@ -158,8 +158,8 @@ def _note_ends(cases: Collection[int], state: str, *, at: datetime) -> None:
     ChurnStep.objects.bulk_create(
         [ChurnStep(case_id=pk, outlet_id=outlet, state=state, text="", at=at) for pk, outlet in rows], batch_size=2000
     )
-    result = _("Ships again.") if state == ChurnCase.State.WON_BACK else _("Not won back in time.")
-    _end_tasks(cases, at=at, by=None, result=result)
+    again, gone = gettext_noop("Ships again."), gettext_noop("Not won back in time.")
+    _end_tasks(cases, at=at, by=None, result=kept(again if state == ChurnCase.State.WON_BACK else gone))
 
 
 def _end_tasks(cases: Collection[int], *, at: datetime, by: User | None, result: str) -> None:
@@ -181,7 +181,7 @@ def _send_for(cases: Collection[int], *, at: datetime) -> None:
 
 
 def _task(case: ChurnCase, role: Role, *, place: str, at: datetime) -> Task:
-    title = _("Win back: silent for %(days)s days") % {"days": case.inputs["silent_days"]}
+    title = kept(gettext_noop("Win back: silent for %(days)s days"), days=case.inputs["silent_days"])
     return Task(
         customer_id=case.customer_id,
         outlet_id=case.outlet_id,

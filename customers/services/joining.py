@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from crm.accounts.roles import Role
+from crm.shared.masking import mask_phones_in
+from crm.shared.sentences import kept
 from customers.models import Source
 from customers.queries.leads import file_of, known, outlet_for
 from customers.services.leads import LeadExists, NewLead, asked_again, open_lead
@@ -42,12 +44,14 @@ def ask(new: NewLead, *, at: datetime) -> Asked:
 def _asked(new: NewLead, outlet: Outlet | None, *, at: datetime) -> Asked:
     found = known(outlet, new.phone)
     if found.lead:
-        asked_again(found.lead, _("Asked again: %(need)s") % {"need": new.need or "—"}, by=None, at=at)
+        again = kept(gettext_noop("Asked again: %(need)s"), limit=500, need=mask_phones_in(new.need) or "—")
+        asked_again(found.lead, again, by=None, at=at)
         return Asked("again")
     if customer := file_of(outlet, new.phone):
         key = TASK_KEY.format(customer=customer.pk, day=at.date())
-        title = _("Asks by the public form to be called: %(need)s") % {"need": new.need or "—"}
-        open_task(customer, title=title[:200], due_at=at, at=at, role=Role.SERVICE_CLERK, key=key)
+        need = mask_phones_in(new.need) or "—"
+        title = kept(gettext_noop("Asks by the public form to be called: %(need)s"), limit=200, need=need)
+        open_task(customer, title=title, due_at=at, at=at, role=Role.SERVICE_CLERK, key=key)
         return Asked("customer")
     open_lead(replace(new, source=Source.EVENT if new.event else Source.WEB), outlet=outlet, by=None, at=at)
     return Asked("lead")

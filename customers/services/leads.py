@@ -8,12 +8,14 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from crm.audit.services.recording import record_act
 from crm.audit.services.unmasking import note_look
 from crm.shared.errors import Refused
+from crm.shared.sentences import kept
 from customers.models import Customer, Lead, LeadEvent, LeadStep
 from customers.queries.leads import outlet_for
 from customers.rules.lead_states import CLOSED, State, may_become, next_step_at
@@ -145,8 +147,8 @@ def assign_lead(lead: Lead, outlet: Outlet | None, *, seen: int | None = None, b
     lead.outlet, lead.owner, lead.next_step_at = outlet, None, _due(State.NEW, at)
     _save(lead)
     LeadStep.objects.filter(lead=lead).update(outlet=outlet)
-    said = _("Given to %(outlet)s") % {"outlet": outlet.name} if outlet else _("Given back to headquarters")
-    _note(lead, by=by, at=at, note=str(said))
+    given, back = gettext_noop("Given to %(outlet)s"), gettext_noop("Given back to headquarters")
+    _note(lead, by=by, at=at, note=kept(given, outlet=outlet.name) if outlet else kept(back))
     record_act("lead.assign", f"customers.lead:{lead.pk}", by=by, at=at, detail=detail)
     return lead
 

@@ -9,10 +9,12 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
+from crm.shared.sentences import kept as kept_sentence
 from customers.models import KeyAccount, ServicePromise, Task
 from customers.queries.key_accounts import is_theirs
 from customers.queries.measures import reading_of
@@ -100,7 +102,11 @@ def judge_promises(at: datetime) -> int:
         judged = [each for each in ended.select_for_update(skip_locked=True, of=("self",))[:BATCH] if _judge(each, at)]
         ServicePromise.objects.bulk_update(judged, ["kept", "found", "counted", "judged_at"])
         _open(
-            [(each, _("Tell the customer: this promise was broken. %(text)s")) for each in judged if _broken(each)],
+            [
+                (each, gettext_noop("Tell the customer: this promise was broken. %(text)s"))
+                for each in judged
+                if _broken(each)
+            ],
             at=at,
         )
     return len(judged)
@@ -124,11 +130,11 @@ def _ask_for_words(at: datetime) -> None:
     key = Concat(Value("promise:"), Cast(OuterRef("pk"), CharField()))
     ended = ServicePromise.objects.filter(measure=WORD, judged_at=None, until__lt=timezone.localdate(at))
     waiting = ended.exclude(Exists(Task.objects.filter(key=key))).select_related("account__customer", "owner")
-    _open([(each, _("Was this promise kept? %(text)s")) for each in waiting[:BATCH]], at=at)
+    _open([(each, gettext_noop("Was this promise kept? %(text)s")) for each in waiting[:BATCH]], at=at)
 
 
 def _open(told: list[tuple[ServicePromise, str]], *, at: datetime) -> None:
-    Task.objects.bulk_create([_task(each, str(words), at=at) for each, words in told], ignore_conflicts=True)
+    Task.objects.bulk_create([_task(each, words, at=at) for each, words in told], ignore_conflicts=True)
 
 
 def _task(each: ServicePromise, words: str, *, at: datetime) -> Task:
@@ -136,7 +142,7 @@ def _task(each: ServicePromise, words: str, *, at: datetime) -> Task:
         customer=each.account.customer,
         outlet_id=each.outlet_id,
         kind=Task.Kind.PROMISE,
-        title=(words % {"text": each.text})[:200],
+        title=kept_sentence(words, limit=200, text=each.text),
         url=each.get_absolute_url(),
         owner=each.owner,
         due_at=at + TO_TELL,

@@ -1,5 +1,6 @@
 """The figures below a customer's name."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,31 @@ from django.utils.translation import ngettext
 from crm.shared.figures import Change, Stat
 from customers.models import Customer
 from customers.queries.customer import Volume
+
+#: Of the small drawing.
+SPARK_WIDTH, SPARK_HEIGHT, GAP = 130, 32, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Bars (x, y, height), the newest last, and the same in words."""
+
+    bars: tuple[tuple[int, int, int], ...]
+    last: int
+    words: str
+    width: int = SPARK_WIDTH
+    height: int = SPARK_HEIGHT
+    bar_width: int = 0
+
+
+def spark_of(volume: Volume) -> Spark:
+    """Parcels by weeks. A week in which something was sent is never invisible."""
+    most, step = max([*volume.weeks, 1]), SPARK_WIDTH // len(volume.weeks)
+    heights = [max(2 * bool(sent), round(SPARK_HEIGHT * sent / most)) for sent in volume.weeks]
+    bars = tuple((place * step, SPARK_HEIGHT - height, height) for place, height in enumerate(heights))
+    words = _("Parcels in the last %(n)s weeks, the oldest first: %(parcels)s")
+    told = {"n": len(volume.weeks), "parcels": ", ".join(f"{sent:,}" for sent in volume.weeks)}
+    return Spark(bars, volume.weeks[-1], words % told, bar_width=step - GAP)
 
 
 def figures_of(customer: Customer, volume: Volume, *, today: date) -> list[Stat]:

@@ -41,7 +41,7 @@ class StepLine:
         self.at, self.kind = step.at, KINDS[State(step.state)]
         state = LeadStep.state.field.choices and step.get_state_display()  # type: ignore[attr-defined]
         self.title = _("Lead opened") if first else _("%(state)s still") % {"state": state} if again else state
-        self.text = " · ".join(filter(None, (mask_phones_in(step.note), str(step.by) if step.by else "")))
+        self.text = " · ".join(filter(None, (mask_phones_in(step.words), str(step.by) if step.by else "")))
 
 
 def step_lines(steps: list[LeadStep]) -> list[StepLine]:

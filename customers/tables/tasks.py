@@ -22,7 +22,7 @@ def _customer(task: Task) -> str:
 
 class TaskTable(Table[Task]):
     columns = (
-        Column(_("What is to be done"), "title", link=True),
+        Column(_("What is to be done"), "words", link=True),
         Column(_("Customer"), "", show=_customer),
         Column(_("Due"), "due_at", cell="customers/_task_due.html"),
         Column(_("Left to"), "", show=whose),

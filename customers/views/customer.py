@@ -22,7 +22,7 @@ from customers.rules.search_terms import is_telephone
 from customers.services.looking import customers_of_phone
 from customers.services.touches import SPEAKERS
 from customers.services.unmasking import unmask_customer
-from customers.tables.customer import figures_of
+from customers.tables.customer import figures_of, spark_of
 from customers.tables.customers import CustomerTable, shown_name, tier_words
 from outlets.access import access_of, admit
 
@@ -101,6 +101,7 @@ def page_of_customer(request: HttpRequest, customer: Customer, **more: Any) -> d
         "customer": customer,
         "tier": tier_words(customer),
         "stats": figures_of(customer, volume, today=timezone.localdate(at)),
+        "spark": spark_of(volume),
         "figures": panels(f"{PAGE}.figures", customer, request.user),
         "tasks": tasks,
         "steps": panels(f"{PAGE}.steps", customer, request.user),

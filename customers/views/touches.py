@@ -92,7 +92,7 @@ def task_done(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Done: %(title)s") % {"title": task.title})
+        messages.success(request, _("Done: %(title)s") % {"title": task.words})
     return redirect("customers:tasks" if request.POST.get("back") == "tasks" else task.customer)
 
 

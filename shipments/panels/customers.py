@@ -30,6 +30,8 @@ PAGE = "customers.customer"
 #: Promises older than this are history.
 PROMISED_WITHIN = timedelta(days=30)
 PROMISES = 5
+#: Newest pieces, and open troubles, beside a call.
+PIECES = 5
 
 
 def hang_all() -> None:
@@ -38,6 +40,8 @@ def hang_all() -> None:
     hang(PAGE, Part("promises", gettext_lazy("Promises"), promises_made, order=45))
     hang(PAGE, Part("calls", gettext_lazy("Calls"), calls_of, order=50))
     hang_panel(f"{PAGE}.figures", Panel("shipments/_customer_figures.html", figures_of, order=10))
+    for page in ("customers.callback", "customers.churn_case"):
+        hang_panel(page, Panel("shipments/_customer_pieces.html", pieces_of, order=10))
     hang_panel(f"{PAGE}.steps", Panel("shipments/_customer_promises.html", open_promises, order=10))
 
 
@@ -112,6 +116,19 @@ def figures_of(customer: Customer, user: Any) -> Mapping[str, Any]:
         definition=_("Problem pieces of this customer that nobody has closed."),
     )
     return {"last": last, "badge": _badge(last) if last else None, "trouble": trouble}
+
+
+def pieces_of(customer: Customer, user: Any) -> Mapping[str, Any]:
+    """For whoever talks with the customer now: its newest pieces, and the troubles that are open."""
+    newest_ones = customer.waybills.visible_to(user).select_related("destination").prefetch_related("pieces")
+    troubles = ProblemRecord.objects.open().filter(waybill__in=_seen(customer, user))
+    return {
+        "pieces": [(each, _badge(each)) for each in newest_ones.order_by("-entered_at", "-pk")[:PIECES]],
+        "troubles": [
+            (each, reason_words(each), problem_badge(each))
+            for each in troubles.select_related("waybill", "outlet", "reason").order_by("-registered_at")[:PIECES]
+        ],
+    }
 
 
 def open_promises(customer: Customer, user: Any) -> Mapping[str, Any]:

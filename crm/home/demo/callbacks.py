@@ -1,5 +1,6 @@
 """Callbacks of the demo: three months of calls made, missed and what customers said; and the plan of these days."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -7,19 +8,19 @@ from django.utils import timezone
 
 from crm.accounts.models import User
 from crm.accounts.roles import Role
-from customers.models import Callback, CallbackAttempt, Customer, CustomerTier
+from customers.models import Callback, CallbackAttempt, Consent, Customer, CustomerTier
 from customers.rules.callback_plan import MISSED_AFTER
-from customers.services.callbacks import plan_callbacks
+from customers.services.callbacks import REFUSED_PURPOSES, plan_callbacks
 from outlets.models import CallScript, Membership
 
 DAYS = 88
-#: Of a hundred calls: how they ended, and a word that somebody noted.
+#: Of every 33 calls: how they ended, and a word that somebody noted.
 SAID = (
-    ("satisfied", 62, ("都挺好", "取件及时", "")),
-    ("neutral", 17, ("希望取件再早些", "偶尔晚到", "")),
-    ("dissatisfied", 6, ("上月两票晚到", "破损理赔太慢")),
-    ("unreached", 12, ("",)),
-    ("refused", 3, ("不需要回访",)),
+    ("satisfied", 20, ("都挺好", "取件及时", "")),
+    ("neutral", 6, ("希望取件再早些", "偶尔晚到", "")),
+    ("dissatisfied", 2, ("上月两票晚到", "破损理赔太慢")),
+    ("unreached", 4, ("",)),
+    ("refused", 1, ("不需要回访",)),
 )
 MISSED = 0.12
 CALLERS = (Role.SERVICE_CLERK, Role.MANAGER)
@@ -28,8 +29,9 @@ BATCH = 2000
 
 
 def write_callbacks(*, seed: int, at: datetime) -> None:
-    """writes   customers_callback, customers_callbackattempt"""
+    """writes   customers_callback, customers_callbackattempt, customers_consent"""
     rng, today = Random(f"{seed} callbacks"), timezone.localdate(at)
+    outcomes = _outcomes(rng)
     callers = _callers()
     script = CallScript.objects.in_force().filter(occasion="callback").first()
     made: list[Callback] = []
@@ -37,27 +39,37 @@ def write_callbacks(*, seed: int, at: datetime) -> None:
     standings = CustomerTier.objects.filter(customer__state=Customer.State.ACTIVE, outlet__in=list(callers))
     for standing in standings.order_by("outlet__code", "customer__code"):
         for due in _due(rng, standing.tier, today=today):
-            callback = _ended(rng, standing, due, at=at)
+            callback = _ended(rng, standing, due, outcomes, at=at)
             made.append(callback)
             if callback.state == Callback.State.DONE:
                 tries.append(_try(rng, callback, by=callers[standing.outlet_id], script=script))
+            if callback.outcome == "refused":
+                break
     Callback.objects.bulk_create(made, batch_size=BATCH)
     CallbackAttempt.objects.bulk_create(tries, batch_size=BATCH)
+    Consent.objects.bulk_create([word for each in tries if each.outcome == "refused" for word in _refusals(each)])
     for back in (2, 1, 0):
         plan_callbacks(at - timedelta(days=back))
 
 
+def _outcomes(rng: Random) -> Iterator[str]:
+    """Dealt like cards, so that every outcome comes up however few calls there are."""
+    deck = [outcome for outcome, count, _notes in SAID for _each in range(count)]
+    while True:
+        yield from rng.sample(deck, len(deck))
+
+
 def _due(rng: Random, tier: str, *, today: date) -> list[date]:
-    """A customers every month, B every second; C now and then."""
+    """A customers every month, B every second, C once in half a year: everybody was called, and has a rhythm."""
     every = {"A": 30, "B": 60}.get(tier, 180)
     ago = rng.randrange(every) + 1
-    days = [today - timedelta(days=back) for back in range(ago, DAYS, every)]
+    days = [today - timedelta(days=back) for back in range(ago, max(DAYS, ago + 1), every)]
     return [day - timedelta(days=day.isoweekday() == SUNDAY) for day in reversed(days)]
 
 
-def _ended(rng: Random, standing: CustomerTier, due: date, *, at: datetime) -> Callback:
+def _ended(rng: Random, standing: CustomerTier, due: date, outcomes: Iterator[str], *, at: datetime) -> Callback:
     missed = rng.random() < MISSED and due + MISSED_AFTER < timezone.localdate(at)
-    outcome = "" if missed else rng.choices([name for name, *_ in SAID], [weight for _, weight, _ in SAID])[0]
+    outcome = "" if missed else next(outcomes)
     closed_on = due + (MISSED_AFTER + timedelta(days=1) if missed else timedelta(days=rng.choice((0, 0, 0, 1))))
     hour = time(5, 10) if missed else time(rng.randrange(9, 18), rng.randrange(60))
     return Callback(
@@ -84,6 +96,21 @@ def _try(rng: Random, callback: Callback, *, by: User, script: CallScript | None
         at=callback.closed_at,
         by=by,
     )
+
+
+def _refusals(attempt: CallbackAttempt) -> Iterator[Consent]:
+    for purpose in REFUSED_PURPOSES:
+        yield Consent(
+            customer_id=attempt.callback.customer_id,
+            outlet_id=attempt.outlet_id,
+            channel=Consent.Channel.CALL,
+            purpose=purpose,
+            given=False,
+            source="callback",
+            proof=attempt.note,
+            at=attempt.at,
+            by=attempt.by,
+        )
 
 
 def _callers() -> dict[int, User]:

@@ -86,7 +86,8 @@ def write_churn(*, seed: int, at: datetime) -> None:
         post.outlet_id: post.user
         for post in Membership.objects.filter(role=Role.MANAGER).select_related("user").order_by("-pk")
     }
-    formers = [_former(rng, outlet, number, fate, today=today) for outlet, number, fate in _cast(rng)]
+    taken = set(Customer.objects.values_list("name", flat=True))
+    formers = [_former(rng, outlet, number, fate, taken, today=today) for outlet, number, fate in _cast(rng)]
     Customer.objects.bulk_create([each.customer for each in formers], batch_size=BATCH)
     _write_volumes(formers, today=today)
     _write_ended([each for each in formers if each.fate.end in ("won_back", "gone")], heads, today=today)
@@ -109,11 +110,11 @@ def _cast(rng: Random) -> Iterator[tuple[Outlet, int, Fate]]:
         yield outlet, 0, replace(fate, weekly=max(3, round(fate.weekly * rng.uniform(0.6, 1.6))))
 
 
-def _former(rng: Random, outlet: Outlet, number: int, fate: Fate, *, today: date) -> _Former:
+def _former(rng: Random, outlet: Outlet, number: int, fate: Fate, taken: set[str], *, today: date) -> _Former:
     customer = Customer(
         outlet=outlet,
         code=f"{outlet.code}-{900 + number}",
-        name=firm(rng, outlet.name.removesuffix("网点")),
+        name=firm(rng, outlet.name.removesuffix("网点"), taken),
         phone=phone(rng),
         address=door(rng, outlet.address or outlet.name),
         created_at=timezone.make_aware(datetime.combine(today - timedelta(weeks=60), time(10))),

@@ -1,6 +1,7 @@
 """What the demo network knows of its senders: trades, people and their days, needs, words on messages, other networks.
 
-Straight into the tables, set by set; who is known how well goes by the sender's number, so that every page has both.
+Straight into the tables, set by set; who is known how well goes by the sender's number, so that every page has both;
+whoever sends most is known best.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from customers.services.searching import refresh
 
 FIELD_PREFIX = "demo-"
 TOGETHER = 1000
+#: So many of an outlet, the largest, are known like the one of this number: by three persons, and in depth.
+LARGEST, BEST = 4, 2
 TRADES = (
     *("服饰", "制衣", "电子", "五金", "塑胶", "玩具", "灯饰", "家具", "陶瓷", "皮具"),
     *("鞋业", "茶叶", "海味", "印刷", "汽配", "模具", "化妆品", "内衣", "文具", "家电"),
@@ -58,9 +61,10 @@ def write_customer_files(*, seed: int, at: datetime) -> None:
     _write_fields()
     networks = list(Competitor.objects.filter(ours=False, active=True).order_by("code"))
     known = _Known(Random(f"{seed} customer files"), at, networks)
-    rows = list(Customer.objects.current().order_by("outlet__code", "code"))
+    rows = list(Customer.objects.current().select_related("activity").order_by("outlet__code", "code"))
+    best = _largest(rows)
     for number, row in enumerate(rows):
-        _know(known, row, number)
+        _know(known, row, BEST if row.pk in best else number)
     Customer.objects.bulk_update(rows, ["industry", "goods", "credit", "custom"], batch_size=TOGETHER)
     for model, made in (
         (Profile, known.profiles),
@@ -71,6 +75,15 @@ def write_customer_files(*, seed: int, at: datetime) -> None:
     ):
         model.objects.bulk_create(made, batch_size=TOGETHER)
     refresh([row.pk for row in rows])
+
+
+def _largest(rows: Sequence[Customer]) -> set[int]:
+    """The largest of each outlet."""
+    sent: dict[int, list[tuple[int, str, int]]] = {}
+    for row in rows:
+        if activity := getattr(row, "activity", None):
+            sent.setdefault(row.outlet_id, []).append((-activity.parcels, row.code, row.pk))
+    return {pk for ones in sent.values() for _parcels, _code, pk in sorted(ones)[:LARGEST]}
 
 
 def _write_fields() -> None:
@@ -86,7 +99,7 @@ def _write_fields() -> None:
 
 
 def _know(known: _Known, row: Customer, number: int) -> None:
-    """The first of an outlet best, every fifth by name and number alone."""
+    """Every fifth by name and number alone, every third with its profile and what others carry for it."""
     rng = known.rng
     trade = next((each for each in TRADES if each in row.name), "日用品")
     row.industry, row.goods = trade, f"{trade}成品"
@@ -94,7 +107,7 @@ def _know(known: _Known, row: Customer, number: int) -> None:
         return
     row.credit = rng.choices(["good", "fair", "poor", ""], [5, 3, 1, 3])[0]
     row.custom = {f"{FIELD_PREFIX}size": rng.choice(SIZES), f"{FIELD_PREFIX}fragile": trade in FRAGILE}
-    if number % 3 == 0:
+    if number % 3 == 0 or number == BEST:
         row.custom[f"{FIELD_PREFIX}pallets"] = rng.choice([1, 2, 2.5, 4, 8])
         known.profiles.append(_profile(known, row))
         _note_use(known, row)

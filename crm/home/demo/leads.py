@@ -43,19 +43,28 @@ def write_leads(*, seed: int, at: datetime) -> None:
     clerks = _clerks(outlets)
     events = _events(rng, outlets, at=at)
     leads: list[Lead] = []
+    taken = set(Customer.objects.values_list("name", flat=True))
     for outlet in outlets:
         files = _shipping(outlet)
-        rows = [_lead(rng, outlet, clerks.get(outlet.pk), events[outlet.pk], at=at) for _each in range(LEADS_AN_OUTLET)]
+        clerk, ways = clerks.get(outlet.pk), events[outlet.pk]
+        rows = [_lead(rng, outlet, clerk, ways, taken, at=at) for _each in range(LEADS_AN_OUTLET)]
         _decide(rng, rows, files, at=at)
         leads += rows
-    leads += [_lead(rng, None, None, [], at=at, days=2) for _each in range(QUEUED)]
+    leads += [_lead(rng, None, None, [], taken, at=at, days=2) for _each in range(QUEUED)]
     Lead.objects.bulk_create(leads)
     LeadStep.objects.bulk_create([step for lead in leads for step in _steps(rng, lead)])
     SourceCost.objects.bulk_create(_costs(rng, outlets, at=at))
 
 
 def _lead(
-    rng: Random, outlet: Outlet | None, clerk: User | None, events: Sequence[LeadEvent], *, at: datetime, days: int = 0
+    rng: Random,
+    outlet: Outlet | None,
+    clerk: User | None,
+    events: Sequence[LeadEvent],
+    taken: set[str],
+    *,
+    at: datetime,
+    days: int = 0,
 ) -> Lead:
     span = timedelta(days=days) if days else BACK
     created_at = _in_the_day(at - span * (rng.random() ** 1.3 if not days else rng.random()), rng, at)
@@ -67,7 +76,7 @@ def _lead(
         outlet=outlet,
         source=Source.WEB if source == Source.EVENT and event is None else source,
         event=event,
-        company=firm(rng, town) if rng.random() < 0.7 else "",
+        company=firm(rng, town, taken) if rng.random() < 0.7 else "",
         name=person(rng),
         phone=phone(rng),
         address=door(rng, outlet.address.partition("示范路")[0] if outlet else "湖南省长沙市岳麓区"),

@@ -13,6 +13,7 @@ from crm.home.demo.blueprint import outlets as outlets_on_paper
 from crm.home.demo.callbacks import write_callbacks
 from crm.home.demo.churn import write_churn
 from crm.home.demo.counter import write_counter
+from crm.home.demo.customer_duplicates import write_duplicates
 from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.customer_touches import write_customer_touches
@@ -68,8 +69,11 @@ def load(
         feed(traffic, outlets=outlets, now=at, progress=progress)
         write_counter(plans, outlets, seed=seed, at=at)
         write_tiers(since=since, at=at)
-        write_customer_service(seed=seed, at=at)
         write_leads(seed=seed, at=at)
+        write_market(seed=seed, at=at)
+        write_churn(seed=seed, at=at)
+        write_customer_files(seed=seed, at=at)
+        write_customer_service(seed=seed, at=at)
         write_customer_touches(seed=seed, at=at)
         write_around(seed=seed, at=at)
         write_phones(seed=seed, at=at)
@@ -79,11 +83,9 @@ def load(
         write_reviews(seed=seed, at=at)
         write_watching(seed=seed, at=at)
         write_key_accounts(at=at)
-        write_market(seed=seed, at=at)
         write_account(at=at)
         write_rule_draft(at=at)
-        write_customer_files(seed=seed, at=at)
-        write_churn(seed=seed, at=at)
+        write_duplicates(at=at)
         write_callbacks(seed=seed, at=at)
         refresh_missing()
 

@@ -17,6 +17,7 @@ _TRADES = (
     *("服饰", "制衣", "电子", "五金", "塑胶", "玩具", "灯饰", "家具", "陶瓷", "皮具"),
     *("鞋业", "茶叶", "海味", "印刷", "汽配", "模具", "化妆品", "内衣", "文具", "家电"),
 )
+_LUCKY = "恒盛鑫达瑞丰宏泰嘉顺锦源兴捷佳腾隆悦景诚"
 _FORMS = ("厂", "商行", "贸易行", "经营部", "工作室")
 
 
@@ -30,10 +31,15 @@ def person(rng: Random) -> str:
     return surname + rng.choice(_FIRST) + second
 
 
-def firm(rng: Random, town: str) -> str:
-    """A firm that says itself that it is an example."""
+def firm(rng: Random, town: str, taken: set[str]) -> str:
+    """A firm that says itself that it is an example. No two have one name: `taken` keeps them."""
     place = town.removesuffix("街道").removesuffix("镇")
-    return f"{place}示例{rng.choice(_TRADES)}{rng.choice(_FORMS)}"
+    while True:
+        brand = "".join(rng.sample(_LUCKY, 2))
+        name = f"{place}{brand}示例{rng.choice(_TRADES)}{rng.choice(_FORMS)}"
+        if name not in taken:
+            taken.add(name)
+            return name
 
 
 def door(rng: Random, where: str) -> str:

@@ -30,6 +30,7 @@ class Senders:
     def __init__(self, outlets: Sequence[OutletPlan], *, trade: dict[str, float], seed: int) -> None:
         self.outlets = list(outlets)
         self._rng = Random(f"{seed} senders")
+        self._names: set[str] = set()
         self._trade = list(accumulate(trade[outlet.code] for outlet in self.outlets))
         self.firms = self._found()
         self._volumes = list(accumulate(self._rng.paretovariate(1.1) for _ in self.firms))
@@ -53,5 +54,5 @@ class Senders:
         return self._sender(rng, rng.choices(self.outlets, cum_weights=self._trade)[0], "")
 
     def _sender(self, rng: Random, home: OutletPlan, code: str) -> Sender:
-        name = firm(rng, home.place.town) if code else person(rng)
+        name = firm(rng, home.place.town, self._names) if code else person(rng)
         return Sender(home, code, name, phone(rng), door(rng, home.place.address))

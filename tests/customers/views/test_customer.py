@@ -1,14 +1,16 @@
 """The customer's page and the list: who this is, masked, in one look."""
 
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
-from customers.models import Consent, Contact, Task
+from crm.shared.sentences import kept
+from customers.models import Consent, Contact, Task, Touch
 from customers.services.searching import refresh_missing
 from customers.services.tasks import close_task, open_task
 from customers.services.touches import note_touch
@@ -78,6 +80,42 @@ def test_a_talk_and_a_step_are_written_and_the_step_is_done(client, scene):
     assert "寄价格表" in page.text and "问价格表" in page.text
     task.refresh_from_db()
     assert task.result == "已寄" and "Somebody has done this already" in again.text
+
+
+def test_a_machines_task_is_read_in_ones_own_language(client, scene):
+    customer = make.customer(scene)
+    with translation.override("zh-hans"):
+        words = kept("Not content: %(note)s", limit=200, note="两票晚到" * 80)
+        told = {"due_at": make.NOON, "at": make.NOON, "role": Role.SERVICE_CLERK}
+        open_task(customer, title=words, **told)
+        open_task(customer, title='["odd %(x)s", {}]', **told)
+
+    for url in (customer.get_absolute_url(), "/customers/tasks/"):
+        chinese, english = (client.get(url, headers={"Accept-Language": code}).text for code in ("zh-hans", "en"))
+        assert "客户不满意：两票晚到" in chinese and "Not content: 两票晚到" in english and "[&quot;Not" not in english
+        assert "odd %(x)s" in english
+    assert len(words) <= 200
+
+
+def test_a_customer_of_ten_thousand_events_costs_what_a_small_one_costs(client, scene, django_assert_max_num_queries):
+    """One read of each part, of the newest thirty: and no more CPU time than a page may take."""
+    large, by = make.customer(scene), make.user()
+    told = {"customer": large, "outlet": scene}
+    instants = [make.NOON - timedelta(minutes=n) for n in range(5000)]
+    Touch.objects.bulk_create([Touch(**told, kind="note", text="x", at=at, by=by) for at in instants])
+    Task.objects.bulk_create(
+        [Task(**told, title="x", role="manager", due_at=at, opened_at=at, done_at=at) for at in instants]
+    )
+    client.get(large.get_absolute_url())
+
+    with django_assert_max_num_queries(60) as read:
+        begun = process_time()
+        page = client.get(large.get_absolute_url())
+        spent = process_time() - begun
+
+    assert len(page.context["thread"].lines) == 30
+    assert spent < 0.5
+    assert not any("COUNT(*)" in each["sql"] and "customers_touch" in each["sql"] for each in read.captured_queries)
 
 
 def test_tasks_are_ones_own_or_of_ones_part(client, scene):

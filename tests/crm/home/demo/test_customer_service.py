@@ -35,7 +35,7 @@ def test_clerks_have_called_promised_and_not_reached_everybody():
     assert {"open", "kept"} <= set(promises)
     assert {tier for _code, tier in tiers} == {"A", "B", "C"}
     assert not Call.objects.filter(called_at__gt=NOW).exists()
-    assert Contact.objects.filter(main=True).count() > Customer.objects.count() // 3
+    assert Contact.objects.filter(main=True).count() > Customer.objects.count() // 2
     assert ImportantDate.objects.filter(calendar="lunar", next_on__gte=NOW.date()).exists()
     assert set(Consent.objects.values_list("given", flat=True)) == {True, False}
     assert SearchEntry.objects.count() == Customer.objects.count()

@@ -18,7 +18,7 @@ def test_the_queue_is_half_worked_and_goes_with_the_demo(settings, tmp_path):
     load(Size(outlets=12, days=8, waybills=4000), seed=3, at=NOW, progress=lambda line: None)
 
     verdicts = set(ProblemReview.objects.values_list("verdict", flat=True))
-    assert verdicts & {"pass", "improper", "false"}
+    assert {"", "pass"} <= verdicts
     assert ProblemReview.objects.filter(judged_at__gt=NOW).count() == 0
     assert 0 < SpotCheckItem.objects.filter(verdict="").count() < SpotCheckItem.objects.count()
     check = SpotCheck.objects.get(subject="problem")
