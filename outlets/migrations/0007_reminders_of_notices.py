@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outlets", "0006_notices"),
+        ("outlets", "0002_squashed_first_call_scripts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

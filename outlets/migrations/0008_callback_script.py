@@ -5,23 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlets', '0007_reminders_of_notices'),
+        ("outlets", "0007_reminders_of_notices"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='callscript',
-            name='call_script_occasion_is_known',
+            model_name="callscript",
+            name="call_script_occasion_is_known",
         ),
         migrations.AlterField(
-            model_name='callscript',
-            name='occasion',
-            field=models.CharField(choices=[(outlets.rules.call_script.Occasion['INBOUND'], 'Incoming call'), (outlets.rules.call_script.Occasion['DELIVERY'], 'Appointment for the delivery'), (outlets.rules.call_script.Occasion['DELAY'], 'Delay'), (outlets.rules.call_script.Occasion['REFUSAL'], 'Refusal'), (outlets.rules.call_script.Occasion['THANKS'], 'Thanks'), (outlets.rules.call_script.Occasion['CALLBACK'], 'Callback')], max_length=10, verbose_name='occasion'),
+            model_name="callscript",
+            name="occasion",
+            field=models.CharField(
+                choices=[
+                    (outlets.rules.call_script.Occasion["INBOUND"], "Incoming call"),
+                    (outlets.rules.call_script.Occasion["DELIVERY"], "Appointment for the delivery"),
+                    (outlets.rules.call_script.Occasion["DELAY"], "Delay"),
+                    (outlets.rules.call_script.Occasion["REFUSAL"], "Refusal"),
+                    (outlets.rules.call_script.Occasion["THANKS"], "Thanks"),
+                    (outlets.rules.call_script.Occasion["CALLBACK"], "Callback"),
+                ],
+                max_length=10,
+                verbose_name="occasion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callscript',
-            constraint=models.CheckConstraint(condition=models.Q(('occasion__in', [outlets.rules.call_script.Occasion['INBOUND'], outlets.rules.call_script.Occasion['DELIVERY'], outlets.rules.call_script.Occasion['DELAY'], outlets.rules.call_script.Occasion['REFUSAL'], outlets.rules.call_script.Occasion['THANKS'], outlets.rules.call_script.Occasion['CALLBACK']])), name='call_script_occasion_is_known'),
+            model_name="callscript",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "occasion__in",
+                        [
+                            outlets.rules.call_script.Occasion["INBOUND"],
+                            outlets.rules.call_script.Occasion["DELIVERY"],
+                            outlets.rules.call_script.Occasion["DELAY"],
+                            outlets.rules.call_script.Occasion["REFUSAL"],
+                            outlets.rules.call_script.Occasion["THANKS"],
+                            outlets.rules.call_script.Occasion["CALLBACK"],
+                        ],
+                    )
+                ),
+                name="call_script_occasion_is_known",
+            ),
         ),
     ]

@@ -6,29 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlets', '0009_first_callback_script'),
+        ("outlets", "0009_first_callback_script"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('me', 'Only me'), ('outlet', 'My outlet'), ('network', 'The whole network')], default='me', max_length=8, verbose_name='for whom')),
-                ('page', models.CharField(help_text="Name of the list's address: customers:customers.", max_length=60)),
-                ('name', models.CharField(max_length=30, verbose_name='name')),
-                ('query', models.CharField(help_text='Filters and order, as the address has them.', max_length=1000)),
-                ('saved_at', models.DateTimeField()),
-                ('outlet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='outlets.outlet')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("me", "Only me"), ("outlet", "My outlet"), ("network", "The whole network")],
+                        default="me",
+                        max_length=8,
+                        verbose_name="for whom",
+                    ),
+                ),
+                ("page", models.CharField(help_text="Name of the list's address: customers:customers.", max_length=60)),
+                ("name", models.CharField(max_length=30, verbose_name="name")),
+                ("query", models.CharField(help_text="Filters and order, as the address has them.", max_length=1000)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="outlets.outlet",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['page', 'name', 'id'],
-                'indexes': [models.Index(fields=['page', 'audience'], name='saved_view_of_page')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'page', 'name'), name='saved_view_once_per_name'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'outlet'), ('outlet__isnull', False)), models.Q(models.Q(('audience', 'outlet'), _negated=True), ('outlet', None)), _connector='OR'), name='saved_view_of_an_outlet')],
+                "ordering": ["page", "name", "id"],
+                "indexes": [models.Index(fields=["page", "audience"], name="saved_view_of_page")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "page", "name"), name="saved_view_once_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("audience", "outlet"), ("outlet__isnull", False)),
+                            models.Q(models.Q(("audience", "outlet"), _negated=True), ("outlet", None)),
+                            _connector="OR",
+                        ),
+                        name="saved_view_of_an_outlet",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,15 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlets', '0010_saved_views'),
+        ("outlets", "0010_saved_views"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('general', 'General notice'), ('fines', 'Fine notice'), ('decision', 'Decision on an appeal'), ('statement', 'Monthly statement')], default='general', max_length=10, verbose_name='kind'),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("general", "General notice"),
+                    ("fines", "Fine notice"),
+                    ("decision", "Decision on an appeal"),
+                    ("statement", "Monthly statement"),
+                ],
+                default="general",
+                max_length=10,
+                verbose_name="kind",
+            ),
         ),
     ]

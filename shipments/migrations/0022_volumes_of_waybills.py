@@ -26,6 +26,6 @@ SELECT customer_id, min(outlet_id), min(day), max(day), sum(parcels), sum(yuan),
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0007_volume_notes"), ("shipments", "0021_ruled_by_persons")]
+    dependencies = [("customers", "0005_files_leads_and_tiers"), ("shipments", "0002_squashed_facts_and_first_rules")]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

@@ -5,21 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0011_expenses_decided'),
-        ('outlets', '0011_decisions_are_told'),
-        ('shipments', '0022_volumes_of_waybills'),
+        ("customers", "0005_files_leads_and_tiers"),
+        ("outlets", "0011_decisions_are_told"),
+        ("shipments", "0022_volumes_of_waybills"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='waybill',
-            name='customer',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='waybills', to='customers.customer', verbose_name='customer'),
+            model_name="waybill",
+            name="customer",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="waybills",
+                to="customers.customer",
+                verbose_name="customer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='waybill',
-            index=models.Index(condition=models.Q(('customer__isnull', False)), fields=['customer', '-entered_at', '-id'], name='waybill_newest_of_customer'),
+            model_name="waybill",
+            index=models.Index(
+                condition=models.Q(("customer__isnull", False)),
+                fields=["customer", "-entered_at", "-id"],
+                name="waybill_newest_of_customer",
+            ),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,19 +14,38 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('partner', models.CharField(blank=True, help_text='Name of the partner key, when no person acted.', max_length=80)),
-                ('action', models.CharField(max_length=60)),
-                ('subject', models.CharField(help_text='Model label and natural key, as in shipments.trip:T123.', max_length=120)),
-                ('detail', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "partner",
+                    models.CharField(
+                        blank=True, help_text="Name of the partner key, when no person acted.", max_length=80
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="Model label and natural key, as in shipments.trip:T123.", max_length=120
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject', '-id'], name='audit_by_subject')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["subject", "-id"], name="audit_by_subject")],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,31 +14,97 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Export',
+            name="Export",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30, verbose_name='kind')),
-                ('filters', models.JSONField(default=dict, help_text='As the form of the kind takes them.')),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX')], default='xlsx', max_length=4, verbose_name='format')),
-                ('whole', models.BooleanField(default=False, verbose_name='with names and telephones in full')),
-                ('reason', models.CharField(max_length=200, verbose_name='reason')),
-                ('language', models.CharField(max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'Waits for approval'), ('refused', 'Refused'), ('ordered', 'Being written'), ('ready', 'Ready to be fetched'), ('fetched', 'Fetched'), ('forgotten', 'Never fetched')], max_length=10, verbose_name='state')),
-                ('rows', models.PositiveIntegerField(help_text='When it was asked for; as written once it is ready.', verbose_name='rows')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('link_until', models.DateTimeField(blank=True, null=True)),
-                ('fetched_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30, verbose_name="kind")),
+                ("filters", models.JSONField(default=dict, help_text="As the form of the kind takes them.")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("csv", "CSV"), ("xlsx", "XLSX")], default="xlsx", max_length=4, verbose_name="format"
+                    ),
+                ),
+                ("whole", models.BooleanField(default=False, verbose_name="with names and telephones in full")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for approval"),
+                            ("refused", "Refused"),
+                            ("ordered", "Being written"),
+                            ("ready", "Ready to be fetched"),
+                            ("fetched", "Fetched"),
+                            ("forgotten", "Never fetched"),
+                        ],
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "rows",
+                    models.PositiveIntegerField(
+                        help_text="When it was asked for; as written once it is ready.", verbose_name="rows"
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("link_until", models.DateTimeField(blank=True, null=True)),
+                ("fetched_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked by",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['asked_by', '-id'], name='export_newest_of_person'), models.Index(condition=models.Q(('state', 'waiting')), fields=['kind', '-id'], name='export_to_decide'), models.Index(condition=models.Q(('state', 'ordered')), fields=['id'], name='export_to_write'), models.Index(condition=models.Q(('state', 'ready')), fields=['ready_at'], name='export_to_forget'), models.Index(condition=models.Q(('state', 'fetched')), fields=['asked_by', 'fetched_at'], name='export_fetched')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', models.F('asked_by')), _negated=True), name='export_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('state', 'ready')), models.Q(models.Q(('state', 'ready'), _negated=True), ('content', None)), _connector='OR'), name='export_kept_until_fetched')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["asked_by", "-id"], name="export_newest_of_person"),
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["kind", "-id"], name="export_to_decide"
+                    ),
+                    models.Index(condition=models.Q(("state", "ordered")), fields=["id"], name="export_to_write"),
+                    models.Index(condition=models.Q(("state", "ready")), fields=["ready_at"], name="export_to_forget"),
+                    models.Index(
+                        condition=models.Q(("state", "fetched")),
+                        fields=["asked_by", "fetched_at"],
+                        name="export_fetched",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                        name="export_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("content__isnull", False), ("state", "ready")),
+                            models.Q(models.Q(("state", "ready"), _negated=True), ("content", None)),
+                            _connector="OR",
+                        ),
+                        name="export_kept_until_fetched",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,92 +6,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('imports', '0001_initial'),
+        ("imports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedMapping',
+            name="SavedMapping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=30)),
-                ('header', models.CharField(help_text='crm.imports.rules.headers.signature', max_length=64)),
-                ('mapping', models.JSONField(help_text='The key of a title → its field.')),
-                ('saved_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("header", models.CharField(help_text="crm.imports.rules.headers.signature", max_length=64)),
+                ("mapping", models.JSONField(help_text="The key of a title → its field.")),
+                ("saved_at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='importfile',
-            name='import_file_unfinished',
+            model_name="importfile",
+            name="import_file_unfinished",
         ),
         migrations.AddField(
-            model_name='importfile',
-            name='mapping',
-            field=models.JSONField(blank=True, help_text='Position of a column → its field, as somebody said; without: by the titles.', null=True),
+            model_name="importfile",
+            name="mapping",
+            field=models.JSONField(
+                blank=True,
+                help_text="Position of a column → its field, as somebody said; without: by the titles.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='importfile',
-            name='scope',
-            field=models.CharField(blank=True, default='', help_text='Of the importer: whose file this is.', max_length=40),
+            model_name="importfile",
+            name="scope",
+            field=models.CharField(
+                blank=True, default="", help_text="Of the importer: whose file this is.", max_length=40
+            ),
         ),
         migrations.AddField(
-            model_name='importfile',
-            name='undone_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='undone at'),
+            model_name="importfile",
+            name="undone_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="undone at"),
         ),
         migrations.AddField(
-            model_name='importfile',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="importfile",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='before',
-            field=models.JSONField(blank=True, help_text='What stood there before, of an updated one.', null=True),
+            model_name="importrow",
+            name="before",
+            field=models.JSONField(blank=True, help_text="What stood there before, of an updated one.", null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='object_id',
-            field=models.BigIntegerField(blank=True, help_text='What the row wrote.', null=True),
+            model_name="importrow",
+            name="object_id",
+            field=models.BigIntegerField(blank=True, help_text="What the row wrote.", null=True),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='undo',
-            field=models.CharField(blank=True, choices=[('undone', 'Undone'), ('kept', 'Left as it is')], default='', max_length=8),
+            model_name="importrow",
+            name="undo",
+            field=models.CharField(
+                blank=True, choices=[("undone", "Undone"), ("kept", "Left as it is")], default="", max_length=8
+            ),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='undo_code',
-            field=models.CharField(blank=True, default='', max_length=40),
+            model_name="importrow",
+            name="undo_code",
+            field=models.CharField(blank=True, default="", max_length=40),
         ),
         migrations.AddField(
-            model_name='importrow',
-            name='version',
-            field=models.PositiveIntegerField(blank=True, help_text='Of that object, when it was written.', null=True),
+            model_name="importrow",
+            name="version",
+            field=models.PositiveIntegerField(blank=True, help_text="Of that object, when it was written.", null=True),
         ),
         migrations.AlterField(
-            model_name='importfile',
-            name='state',
-            field=models.CharField(choices=[('mapping', 'Columns to be assigned'), ('checking', 'Being checked'), ('checked', 'Checked, not yet imported'), ('committing', 'Being imported'), ('committed', 'Imported'), ('undoing', 'Being undone'), ('undone', 'Undone')], default='checking', max_length=12, verbose_name='state'),
+            model_name="importfile",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("mapping", "Columns to be assigned"),
+                    ("checking", "Being checked"),
+                    ("checked", "Checked, not yet imported"),
+                    ("committing", "Being imported"),
+                    ("committed", "Imported"),
+                    ("undoing", "Being undone"),
+                    ("undone", "Undone"),
+                ],
+                default="checking",
+                max_length=12,
+                verbose_name="state",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importfile',
-            index=models.Index(condition=models.Q(('state__in', ['checking', 'committing', 'undoing'])), fields=['id'], name='import_file_unfinished'),
+            model_name="importfile",
+            index=models.Index(
+                condition=models.Q(("state__in", ["checking", "committing", "undoing"])),
+                fields=["id"],
+                name="import_file_unfinished",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('undo', 'kept')), fields=['file', 'number'], name='import_row_kept'),
+            model_name="importrow",
+            index=models.Index(condition=models.Q(("undo", "kept")), fields=["file", "number"], name="import_row_kept"),
         ),
         migrations.AddField(
-            model_name='savedmapping',
-            name='saved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="savedmapping",
+            name="saved_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.UniqueConstraint(fields=('kind', 'header', 'saved_by'), name='saved_mapping_once_per_header'),
+            model_name="savedmapping",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "header", "saved_by"), name="saved_mapping_once_per_header"
+            ),
         ),
     ]

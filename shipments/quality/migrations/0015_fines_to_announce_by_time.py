@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlets', '0007_reminders_of_notices'),
-        ('quality', '0014_scans_of_a_day'),
+        ("outlets", "0007_reminders_of_notices"),
+        ("quality", "0002_squashed_kept_by_the_database"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='fine',
-            name='fine_to_announce',
+            model_name="fine",
+            name="fine_to_announce",
         ),
         migrations.AddIndex(
-            model_name='fine',
-            index=models.Index(condition=models.Q(('state', 'posted')), fields=['posted_at'], name='fine_to_announce'),
+            model_name="fine",
+            index=models.Index(condition=models.Q(("state", "posted")), fields=["posted_at"], name="fine_to_announce"),
         ),
     ]

@@ -5,16 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outlets', '0011_decisions_are_told'),
-        ('quality', '0015_fines_to_announce_by_time'),
+        ("outlets", "0011_decisions_are_told"),
+        ("quality", "0015_fines_to_announce_by_time"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='appeal',
-            name='notice',
-            field=models.OneToOneField(blank=True, help_text='What tells the outlet the decision, or that leave is refused.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appeal', to='outlets.notice'),
+            model_name="appeal",
+            name="notice",
+            field=models.OneToOneField(
+                blank=True,
+                help_text="What tells the outlet the decision, or that leave is refused.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="appeal",
+                to="outlets.notice",
+            ),
         ),
     ]

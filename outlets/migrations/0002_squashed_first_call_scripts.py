@@ -21,6 +21,7 @@ def publish(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("outlets", "0003_call_scripts")]
+    replaces = [("outlets", "0004_first_call_scripts")]
+    dependencies = [("outlets", "0001_squashed_tables")]
 
     operations = [migrations.RunPython(publish, migrations.RunPython.noop)]
