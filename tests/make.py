@@ -99,7 +99,7 @@ from shipments.quality.services.simulating import advance, ask
 from shipments.rules.edition import EDITION_1
 from shipments.rules.price_table_1 import PRICE_TABLE_1
 from shipments.rules.problem_reasons import REASONS
-from shipments.services.calls import log_call
+from shipments.services.calls import CallEnd, log_call
 from shipments.services.quotations import Asked, quote
 from shipments.services.scans import Scan, record_scans
 from shipments.services.trips import NewTrip, register_trips
@@ -300,9 +300,9 @@ def waybill(*, pieces: int = 1, receipt: bool = False, **fields: Any) -> Waybill
 
 def call(waybill_: Waybill, outlet_: Outlet | None = None, *, result: str = "no_answer", **fields: Any) -> Call:
     """A call to the receiver at NOON that nobody answered, so that it waits to be made again."""
-    fields = {"party": "receiver", "direction": "out", "at": NOON, **fields}
-    fields.setdefault("by", user(Role.SERVICE_CLERK, outlet_ or waybill_.destination))
-    return log_call(waybill_, outlet=outlet_ or waybill_.destination, result=result, **fields)
+    at, by, outlet_ = fields.pop("at", NOON), fields.pop("by", None), outlet_ or waybill_.destination
+    end = CallEnd(**{"party": "receiver", "direction": "out", "result": result, **fields})
+    return log_call(waybill_, end, outlet=outlet_, by=by or user(Role.SERVICE_CLERK, outlet_), at=at)
 
 
 def call_script(occasion: str = "delivery") -> CallScript:

@@ -6,11 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from crm.accounts.views import PasswordChange
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("password/", account.password_change, name="account_change_password"),
+    path("password/", PasswordChange.as_view(), name="account_change_password"),
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/login/", mfa.authenticate, name="mfa_authenticate"),

@@ -1,7 +1,6 @@
 """How a call ended."""
 
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +9,7 @@ from outlets.models import CallScript
 from outlets.models.call_scripts import RESULT_LABELS
 from shipments.forms.unmasking import REASONS
 from shipments.models import Call
-from shipments.services.calls import RETRY_AFTER
+from shipments.services.calls import RETRY_AFTER, CallEnd
 
 
 class CallForm(forms.Form):
@@ -42,12 +41,12 @@ class CallForm(forms.Form):
         known = {step["code"] for step in script.steps} if script else set()
         return [code for code in self.cleaned_data["steps"].split(",") if code in known][:50]
 
-    def log(self) -> dict[str, Any]:
-        """As `services.calls.log_call` takes it; only a call that nobody answered is made again by itself."""
+    def end(self) -> CallEnd:
+        """Only a call that nobody answered is made again by itself."""
         told = self.cleaned_data
         names = ("party", "direction", "result", "note", "script", "steps", "event_id")
         again = told["retry_at"] if told["result"] == "no_answer" else None
-        return {name: told[name] for name in names} | {"retry_at": again}
+        return CallEnd(**{name: told[name] for name in names}, retry_at=again)
 
 
 class DialForm(forms.Form):

@@ -62,7 +62,7 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
     if form is not None and form.is_valid():
         at = timezone.now()
         try:
-            made = log_call(waybill, outlet=case.outlet, by=request.user, at=at, **form.log())
+            made = log_call(waybill, form.end(), outlet=case.outlet, by=request.user, at=at)
         except Refused as refusal:
             form.add_error("retry_at", str(refusal))
         else:

@@ -23,7 +23,7 @@ from shipments.rules.false_problem import FalseProblem, delay_established, false
 from shipments.rules.lateness import Verdict as Timeliness
 from shipments.rules.problem_remark import RemarkKind
 from shipments.rules.problem_ruling import Ruling
-from shipments.services.calls import log_call
+from shipments.services.calls import CallEnd, log_call
 from shipments.services.clocks import RuleBook
 
 #: Who judges problem pieces, spot checks and weights.
@@ -93,13 +93,15 @@ def call_back(
     review = _claimed(_locked(review, by=by, at=at), by=by, at=at)
     review.call = log_call(
         review.problem.waybill,
+        CallEnd(
+            party=Call.Party.RECEIVER,
+            direction=Call.Direction.OUT,
+            result=result,
+            note=note,
+            checks=True,
+            event_id=event_id,
+        ),
         outlet=review.outlet,
-        party=Call.Party.RECEIVER,
-        direction=Call.Direction.OUT,
-        result=result,
-        note=note,
-        checks=True,
-        event_id=event_id,
         by=by,
         at=at,
     )

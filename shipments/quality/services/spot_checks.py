@@ -20,7 +20,7 @@ from shipments.quality.queries.spot_checks import population_of, sample_of
 from shipments.quality.services.late_scans import wording
 from shipments.quality.services.posting import post_violations
 from shipments.quality.services.reviews import Finding, judge
-from shipments.services.calls import log_call
+from shipments.services.calls import CallEnd, log_call
 from shipments.services.clocks import ZONE, RuleBook
 
 MOST = 1000
@@ -95,13 +95,15 @@ def call_back(
     item = _locked(item, by=by)
     item.call = log_call(
         item.waybill,
+        CallEnd(
+            party=Call.Party.RECEIVER,
+            direction=Call.Direction.OUT,
+            result=result,
+            note=note,
+            checks=True,
+            event_id=event_id,
+        ),
         outlet=item.outlet,
-        party=Call.Party.RECEIVER,
-        direction=Call.Direction.OUT,
-        result=result,
-        note=note,
-        checks=True,
-        event_id=event_id,
         by=by,
         at=at,
     )

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.urls import NoReverseMatch, reverse
 
 from crm.accounts.roles import Role
@@ -96,6 +97,20 @@ def test_weak_password_is_refused_with_a_reason(client, weak):
 
     assert answer.status_code == 200
     assert answer.context["form"].errors["password1"]
+
+
+def test_who_has_no_password_yet_is_told_whom_to_ask(client):
+    nobody = person()
+    nobody.set_unusable_password()
+    nobody.save()
+    client.force_login(nobody, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.get("/accounts/password/", headers={"Accept-Language": "en"})
+
+    assert answer["Location"] == "/"
+    assert [str(each) for each in get_messages(answer.wsgi_request)] == [
+        "You have no password yet: ask your manager or an administrator to make one."
+    ]
 
 
 @pytest.mark.parametrize(

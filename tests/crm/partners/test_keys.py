@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from crm.audit.models import AuditEntry
 from crm.partners.models import PartnerKey
 from crm.partners.scopes import Scope
 from crm.partners.services.keys import issue_key, note_use, revoke_key, usable_key
@@ -44,6 +45,23 @@ def test_command_refuses_an_unknown_outlet():
     with pytest.raises(CommandError, match="NOWHERE"):
         call_command("partner_key", "ERP", outlet=["NOWHERE"], stdout=StringIO())
     assert not PartnerKey.objects.exists()
+
+
+def test_command_lists_keys_without_showing_them_and_revokes_one():
+    said = StringIO()
+    row, text = issue_key("ERP", scopes={Scope.SCANS_WRITE}, at=timezone.now())
+
+    call_command("partner_key", revoke=row.prefix, stdout=StringIO())
+    call_command("partner_key", list=True, stdout=said)
+
+    assert usable_key(text, at=timezone.now()) is None
+    assert said.getvalue().startswith(f"{row.prefix}  revoked  ERP: scans:write; every outlet; last used never")
+    assert text not in said.getvalue()
+    assert AuditEntry.objects.get().action == "partner_key.revoke"
+    with pytest.raises(CommandError, match="--list"):
+        call_command("partner_key", revoke="yk_00000000", stdout=StringIO())
+    with pytest.raises(CommandError, match="NAME"):
+        call_command("partner_key", stdout=StringIO())
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer yk_", "Bearer yk_0000000000", "Basic eDp5", "Bearer ÿ"])

@@ -9,7 +9,7 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from outlets.models import CallScript
 from shipments.models import Call, CallRetry
-from shipments.services.calls import RETRY_AFTER, drop_retry, log_call
+from shipments.services.calls import RETRY_AFTER, drop_retry
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +23,7 @@ class Scene:
         self.waybill = make.waybill(destination=self.outlet)
 
     def call(self, result="no_answer", *, at=make.NOON, **fields):
-        told = {"party": "receiver", "direction": "out", "outlet": self.outlet, "by": self.clerk, **fields}
-        return log_call(self.waybill, result=result, at=at, **told)
+        return make.call(self.waybill, self.outlet, result=result, **{"at": at, "by": self.clerk, **fields})
 
 
 @pytest.fixture

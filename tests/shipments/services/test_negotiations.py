@@ -8,7 +8,6 @@ from crm.accounts.roles import Role
 from crm.shared.errors import Refused
 from shipments.models import Clock, Negotiation
 from shipments.rules.negotiations import Promise, promise_state
-from shipments.services.calls import log_call
 from shipments.services.negotiations import Agreement, negotiate
 from tests import make
 
@@ -41,15 +40,7 @@ def scene(db):
 
 def test_what_was_agreed_is_kept_and_moves_no_deadline(scene):
     before = Clock.objects.values().get()
-    call = log_call(
-        scene.waybill,
-        outlet=scene.outlet,
-        party="receiver",
-        direction="out",
-        result="reached",
-        by=scene.clerk,
-        at=make.NOON,
-    )
+    call = make.call(scene.waybill, scene.outlet, result="reached", by=scene.clerk)
 
     made = scene.agree(contact="李四", remark="放前台", call=call)
 
@@ -82,9 +73,7 @@ def test_a_promise_lies_ahead_and_near(scene, promised_at):
 
 def test_what_has_ended_and_what_is_about_another_shipment_is_refused(scene):
     other = make.waybill(destination=scene.outlet)
-    call = log_call(
-        other, outlet=scene.outlet, party="receiver", direction="out", result="reached", by=scene.clerk, at=make.NOON
-    )
+    call = make.call(other, scene.outlet, result="reached", by=scene.clerk)
     with pytest.raises(Refused) as foreign:
         scene.agree(call=call)
     make.scan(scene.waybill.pieces.get(), "signed")
