@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from crm.accounts.models import User
-from crm.imports.registry import CREATED, UNCHANGED, Call, Field, Importer, Result, Row, refused
+from crm.imports.registry import UNCHANGED, Call, Field, Importer, Outcome, Result, Row, Written, refused
 from crm.imports.rules import cells
 from crm.shared.masking import mask_address, mask_name, mask_phone
 from crm.shared.phones import plainest
 from customers.models import LeadEvent, Source
+from customers.services.lead_undoing import Opened, take_back
 from customers.services.leads import ASSIGNERS, LeadExists, NewLead, open_lead
 from outlets.access import access_of
 from outlets.models import Outlet
@@ -51,10 +52,14 @@ def _apply(row: Row, outlets: dict[str, Outlet], events: dict[str, LeadEvent], c
         consent_at=call.at if consent else None,
     )
     try:
-        open_lead(new, outlet=outlet or (event.outlet if event else None), by=call.by, at=call.at)
+        lead = open_lead(new, outlet=outlet or (event.outlet if event else None), by=call.by, at=call.at)
     except LeadExists:
         return UNCHANGED
-    return CREATED
+    return Result(Outcome.CREATED, object_id=lead.pk, version=lead.version)
+
+
+def undo_leads(rows: Sequence[Written], _call: Call) -> list[str]:
+    return take_back([Opened(row.object_id, row.version) for row in rows])
 
 
 def _allowed(user: User) -> bool:
@@ -67,6 +72,7 @@ LEADS = Importer(
     order=55,
     key=("phone", "outlet"),
     apply=apply_leads,
+    undo=undo_leads,
     allowed=_allowed,
     note=_("Without an outlet a lead goes to the one that serves its address, else to headquarters' queue."),
     reasons={

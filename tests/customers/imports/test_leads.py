@@ -1,9 +1,14 @@
 import pytest
 
 from crm.accounts.roles import Role
+from crm.imports.queries import Tally, Undone, tally_of, undone_of
 from crm.imports.registry import Call, Row, importer_of
+from crm.imports.services.running import advance, start_commit
+from crm.imports.services.staging import stage_file
+from crm.imports.services.undoing import start_undo
 from customers.imports.leads import LEADS, apply_leads
-from customers.models import Lead
+from customers.models import Lead, LeadStep
+from customers.services.leads import Step, assign_lead, take_step
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +49,32 @@ def test_leads_of_a_file_find_their_outlet_or_say_what_is_missing():
         ("event", event_outlet.pk, None),
         ("import", None, None),
     ]
+
+
+def test_an_import_is_taken_back_but_for_what_was_worked_since():
+    outlet, by, at = make.outlet(), make.user(Role.CRG), make.NOON
+    make.lead(outlet, phone="15400000009")
+    before = list(Lead.objects.values())
+    text = "姓名,电话,网点\n" + "".join(f"林{number},1540000000{number},{outlet.code}\n" for number in (1, 2, 3, 4, 9))
+    file = advance(stage_file(text.encode(), "l.csv", importer=LEADS, by=by, at=at).pk, at=at)
+    start_commit(file, whole=False, by=by, at=at)
+    file = advance(file.pk, at=at)
+    assert tally_of(file) == Tally(created=4, unchanged=1)
+    one, two, three, four = Lead.objects.filter(phone__lt="15400000009").order_by("phone")
+    take_step(one, Step("contacted"), by=by, at=at)
+    assign_lead(two, None, by=by, at=at)
+    gone = three.pk
+    three.delete()
+
+    start_undo(file, by=by, at=at)
+    file = advance(file.pk, at=at)
+
+    left = dict(file.journal.filter(undo="kept").values_list("object_id", "undo_code"))
+    assert left == {one.pk: "edited_since", two.pk: "edited_since", gone: "gone_since"}
+    assert undone_of(file) == Undone(undone=1, kept=3)
+    assert not LeadStep.objects.filter(lead=four.pk).exists()
+    Lead.objects.filter(pk__in=[one.pk, two.pk]).delete()
+    assert list(Lead.objects.values()) == before
 
 
 def test_whoever_gives_out_leads_imports_them():
