@@ -7,7 +7,7 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from crm.exports.registry import register as register_export
         from crm.imports.registry import register
-        from customers.exports import EXPORT
+        from customers.exports import EXPORTS
         from customers.imports.customers import CUSTOMERS
         from customers.imports.leads import LEADS
         from customers.imports.market import MARKET
@@ -15,5 +15,6 @@ class CustomersConfig(AppConfig):
 
         for importer in (CUSTOMERS, LEADS, MARKET):
             register(importer)
-        register_export(EXPORT)
+        for exporter in EXPORTS:
+            register_export(exporter)
         hang_panels()

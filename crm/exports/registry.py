@@ -2,23 +2,22 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 
 from crm.accounts.models import User
+from crm.shared.views import Listed
 
 Words = str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class Exporter:
-    """One kind of list.
+    """One list to take along.
 
-    filters   (user, data or None) → the form by which somebody chooses rows
-    count     (user, cleaned filters) → how many rows that are
-    rows      (user, cleaned filters, whole) → the titles, then each row as text; whole: nothing is masked
+    url_name  of the list, where its rows are chosen
+    listed    (user, filters and order as the list's address has them) → all rows that means
+    rows      (those, whole) → the titles, then each row as text; whole: nothing is masked
     allowed   whether this user may export this kind
     whole     whether this user may ask for names and telephones in full
     decides   whether this user may approve another person's export
@@ -26,9 +25,9 @@ class Exporter:
 
     kind: str
     label: Words
-    filters: Callable[[User, Mapping[str, Any] | None], forms.Form]
-    count: Callable[[User, Mapping[str, Any]], int]
-    rows: Callable[[User, Mapping[str, Any], bool], Iterator[Sequence[str]]]
+    url_name: str
+    listed: Callable[[User, Mapping[str, str]], Listed]
+    rows: Callable[[Listed, bool], Iterator[Sequence[str]]]
     allowed: Callable[[User], bool]
     whole: Callable[[User], bool]
     decides: Callable[[User], bool]

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,11 +18,11 @@ from kombu.exceptions import OperationalError
 from crm.exports.forms import AskForm, DecisionForm
 from crm.exports.models import Export
 from crm.exports.registry import Exporter, exporter_of, exporters_for
-from crm.exports.services.exporting import UNASKED_ROWS, ask, decide, fetch, renew_link, write
+from crm.exports.services.exporting import UNASKED_ROWS, ask, decide, fetch, renew_link, write, written_so_far
 from crm.exports.tables import ExportTable
 from crm.exports.tasks import write_export
 from crm.shared.errors import Refused
-from crm.shared.views import Empty, ListPage
+from crm.shared.views import Empty, Listed, ListPage, capped_count
 from crm.shared.workbooks import KIND
 
 #: So much is written while the browser waits.
@@ -62,15 +63,19 @@ class ExportList(ListPage):
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     exporter = _exporter(request, kind)
     sent = request.POST if request.method == "POST" else None
-    chosen = exporter.filters(request.user, sent or request.GET)
+    told = _told(request)
     form = AskForm(sent, may_whole=exporter.whole(request.user))
-    if sent and form.is_valid() and chosen.is_valid():
-        export = _asked(request, exporter, chosen, form)
+    if sent and form.is_valid():
+        export = _asked(request, exporter, told, form)
         if export:
             return redirect("exports:export", export.pk)
+    chosen = _chosen(exporter, request.user, told)
     context = {
         "form": form,
+        "query": urlencode(told),
         "chosen": chosen,
+        "count": capped_count(chosen.rows) if chosen else 0,
+        "list_url": f"{reverse(exporter.url_name)}?{urlencode(told)}",
         "title": _("Export: %(kind)s") % {"kind": exporter.label},
         "trail": [(_("Exports"), reverse("exports:exports"))],
         "submit": _("Ask for the export"),
@@ -79,13 +84,27 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "exports/new.html", context, status=422 if sent else 200)
 
 
-def _asked(request: HttpRequest, exporter: Exporter, chosen: Any, form: AskForm) -> Export | None:
-    told = {name: request.POST[name] for name in chosen.fields if request.POST.get(name)}
+def _told(request: HttpRequest) -> dict[str, str]:
+    """Filters and order as the list had them in its address."""
+    if request.method == "POST":
+        return dict(QueryDict(request.POST.get("list", "")[:2000]).items())
+    return {name: value for name, value in request.GET.items() if value and name not in {"cursor", "export"}}
+
+
+def _chosen(exporter: Exporter, user: Any, told: dict[str, str]) -> Listed | None:
+    """None when it is no longer known what was chosen."""
+    try:
+        return exporter.listed(user, told)
+    except Refused:
+        return None
+
+
+def _asked(request: HttpRequest, exporter: Exporter, told: dict[str, str], form: AskForm) -> Export | None:
     wish = form.cleaned_data
     try:
         export = ask(
-            *(exporter, chosen.cleaned_data),
-            told=told,
+            exporter,
+            told,
             form=wish["format"],
             whole=wish.get("whole", False),
             reason=wish["reason"],
@@ -112,7 +131,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "open": mine and export.state == Export.State.READY and export.link_until >= now,
         "over": mine and export.state == Export.State.READY and export.link_until < now,
         "to_decide": not mine and export.state == Export.State.WAITING,
-        "chosen": _told(export),
+        "chosen": _chosen(export.exporter, export.asked_by, export.filters),
+        "written": written_so_far(export) if export.state == Export.State.ORDERED else 0,
     }
     part = request.htmx.target == "export"
     return render(request, "exports/_export.html" if part else "exports/export.html", context)
@@ -175,9 +195,3 @@ def _begin(export: Export) -> None:
     # Without a broker it waits for the worker's next round.
     with suppress(OperationalError):
         write_export.delay(export.pk)
-
-
-def _told(export: Export) -> list[tuple[str, str]]:
-    form = export.exporter.filters(export.asked_by, export.filters)
-    known = {name: value for name, value in export.filters.items() if name in form.fields}
-    return [(str(form.fields[name].label or name), value) for name, value in known.items()]

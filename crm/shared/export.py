@@ -30,7 +30,7 @@ def csv_of(table: Table[Any], *, filename: str, at: datetime) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow([safe(str(column.label)) for column in table.columns])
     for row in table.rows():
-        writer.writerow([safe(_text(cell, row, at)) for cell in row.cells])
+        writer.writerow([safe(text_of(cell, row, at)) for cell in row.cells])
     return response
 
 
@@ -45,7 +45,8 @@ def _is_number(text: str) -> bool:
     return text.startswith("-") and text[1:].replace(".", "", 1).isdigit()
 
 
-def _text(cell: Cell, row: Row, at: datetime) -> str:
+def text_of(cell: Cell, row: Row, at: datetime) -> str:
+    """A cell as somebody reads it on the page."""
     match cell.value:
         case None:
             return ""

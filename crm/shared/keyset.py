@@ -4,7 +4,7 @@ The ordering names columns that are never NULL and ends with a unique one (`("du
 in the same order makes each page one range scan. A cursor holds the values of the last row seen, signed.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -32,6 +32,15 @@ def page_of(queryset: QuerySet[T], ordering: Sequence[str], *, size: int, cursor
         return list(rows.order_by(*keys)[:limit])
 
     return paged(read, ordering, size=size, cursor=cursor)
+
+
+def parts_of(queryset: QuerySet[T], ordering: Sequence[str], *, size: int) -> Iterator[list[T]]:
+    """All rows in their order, `size` at a time: however many there are, no more are held."""
+    page = page_of(queryset, ordering, size=size)
+    yield page.rows
+    while page.next:
+        page = page_of(queryset, ordering, size=size, cursor=page.next)
+        yield page.rows
 
 
 def paged(

@@ -12,7 +12,8 @@
 
 The queryset must have `visible_to(user)`. For actions and figures set `template_name` to a template that extends
 `list_page.html` and fills `{% block actions %}`, `{% block above %}` or `{% block below %}`.
-`?export=csv` gives the first rows to a spreadsheet. With htmx the filters and the pager replace `#list` only.
+`?export=csv` gives the first rows to a spreadsheet; a list whose rows are logged when somebody takes them along names
+its kind of `crm.exports` as `exports` instead. With htmx the filters and the pager replace `#list` only.
 """
 
 from collections.abc import Sequence
@@ -54,6 +55,15 @@ class Count:
         return f"{self.shown:,}+" if self.more else f"{self.shown:,}"
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All rows of a list in their order; `filterset` has the words of its filters, None: it has none."""
+
+    rows: QuerySet[Any]
+    ordering: tuple[str, ...]
+    filterset: Any = None
+
+
 def capped_count(queryset: QuerySet[Any], *, cap: int = COUNT_CAP) -> Count:
     found = queryset.order_by()[: cap + 1].count()
     return Count(min(found, cap), found > cap)
@@ -68,10 +78,11 @@ class ListPage(View):
     page_size: int = 50
     template_name: ClassVar[str] = "list_page.html"
     empty: ClassVar[Empty] = Empty()
+    exports: ClassVar[str] = ""
     http_method_names: ClassVar[list[str]] = ["get", "head"]
 
     def dispatch(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "GET" and request.GET.get("export") == "csv":
+        if request.method == "GET" and request.GET.get("export") == "csv" and not self.exports:
             return self.export(request, **kwargs)
         return super().dispatch(request, **kwargs)
 
@@ -91,11 +102,20 @@ class ListPage(View):
         """The rows that this person may see; a page about one parent narrows them here."""
         return self.queryset.all().visible_to(request.user)
 
-    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+    def listed(self, request: HttpRequest, **kwargs: Any) -> Listed:
+        """The rows as they are filtered and ordered."""
         rows, filterset = self._filtered(request, self.get_queryset(request, **kwargs))
+        return Listed(rows, self._ordering(request.GET.get("sort", "")), filterset)
+
+    def furnish(self, rows: Sequence[Any]) -> None:
+        """Put on these rows what their columns need beside them."""
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        listed = self.listed(request, **kwargs)
+        rows, filterset = listed.rows, listed.filterset
         sort = request.GET.get("sort", "")
-        ordering = self._ordering(sort)
-        page = page_of(rows, ordering, size=self.page_size, cursor=request.GET.get("cursor", ""))
+        page = page_of(rows, listed.ordering, size=self.page_size, cursor=request.GET.get("cursor", ""))
+        self.furnish(page.rows)
         return {
             "title": self.title,
             "table": self.table_class(page.rows, sort=sort, without=getattr(filterset, "told", frozenset())),
@@ -104,7 +124,8 @@ class ListPage(View):
             "filterset": filterset,
             "filtered": bool(filterset and any(filterset.data.get(name) for name in filterset.form.fields)),
             "empty": self.empty,
-            "exportable": True,
+            "exportable": not self.exports,
+            "exports": self.exports,
             "at": timezone.now(),
         }
 

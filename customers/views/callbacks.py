@@ -70,7 +70,7 @@ class CallbackList(ListPage):
     title = gettext_lazy("Callbacks")
     template_name = "customers/callbacks.html"
     ordering = ("tier", "due_on", "id")
-    here = "callbacks"
+    here = exports = "callbacks"
     empty = Empty(
         gettext_lazy("Nobody to call"),
         gettext_lazy("Every night the calls of the next working days are planned by the tiers' rhythms."),
@@ -93,7 +93,7 @@ class CallbackList(ListPage):
 class PlannedList(CallbackList):
     """Those of the coming days, and who was put off."""
 
-    here = "callbacks_planned"
+    here = exports = "callbacks_planned"
     empty = Empty(gettext_lazy("Nothing is planned"), gettext_lazy("The plan looks five working days ahead."))
 
     def narrowed(self, rows: QuerySet[Callback]) -> QuerySet[Callback]:
@@ -103,7 +103,7 @@ class PlannedList(CallbackList):
 class AllList(CallbackList):
     filterset_class = CallbackFilter
     ordering = ("-due_on", "-id")
-    here = "callbacks_all"
+    here = exports = "callbacks_all"
     empty = Empty(gettext_lazy("No callbacks"), gettext_lazy("Planned, made and missed calls stand here."))
 
     def narrowed(self, rows: QuerySet[Callback]) -> QuerySet[Callback]:

@@ -52,7 +52,7 @@ class ChurnList(ListPage):
     title = gettext_lazy("Customers who are going")
     template_name = "customers/churn_cases.html"
     ordering = ("-kind", "tier", "-value_yuan", "id")
-    here = "churn_cases"
+    here = exports = "churn_cases"
     empty = Empty(
         gettext_lazy("Nobody is going"),
         gettext_lazy("Every night each customer is compared with its own habit; who falls silent stands here."),
@@ -70,7 +70,7 @@ class ChurnList(ListPage):
 class AllChurnList(ChurnList):
     queryset = CASES
     ordering = ("-id",)
-    here = "churn_all"
+    here = exports = "churn_all"
 
 
 @require_safe

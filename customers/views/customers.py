@@ -30,6 +30,7 @@ class CustomerList(ListPage):
     template_name = "customers/customers.html"
     ordering = ("-id",)
     page_size = 30
+    exports = "customers"
     empty = Empty(
         gettext_lazy("No customers"),
         gettext_lazy("A file is opened at the counter, by a partner, from a lead or by an import."),

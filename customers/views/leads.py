@@ -40,7 +40,7 @@ class LeadList(ListPage):
     title = gettext_lazy("Leads")
     ordering = ("next_step_at", "id")
     template_name = "customers/leads.html"
-    here = "leads"
+    here = exports = "leads"
     empty = Empty(
         gettext_lazy("No open leads"),
         gettext_lazy("Who may become a customer stands here: from the counter, a call, the public form, a partner."),
@@ -57,6 +57,7 @@ class LeadQueue(LeadList):
 
     queryset = LEADS.open().filter(outlet=None)
     here = "queue"
+    exports = "leads_queue"
     empty = Empty(
         gettext_lazy("Nothing waits"),
         gettext_lazy("A lead whose address no outlet serves stands here until somebody gives it to one."),
@@ -70,6 +71,7 @@ class AllLeads(LeadList):
     title = gettext_lazy("All leads")
     ordering = ("-id",)
     here = "all"
+    exports = "leads_all"
 
 
 @require_safe

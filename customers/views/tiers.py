@@ -1,6 +1,6 @@
 """Tiers: of the network or the outlet, of one customer in words, and what other thresholds would make of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -87,6 +87,7 @@ class TierList(ListPage):
     title = gettext_lazy("Tiers")
     ordering = ("tier", "customer_id")
     template_name = "customers/tiers.html"
+    exports = "tiers"
     empty = Empty(
         gettext_lazy("No tiers yet"),
         gettext_lazy("They are evaluated on the first of each month from the thirteen weeks before it."),
@@ -97,11 +98,15 @@ class TierList(ListPage):
         rows = super().get_queryset(request, **kwargs)
         return rows.filter(customer__state=Customer.State.ACTIVE)
 
-    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        context, latest = super().get_context(request, **kwargs), latest_evaluation()
-        found = _verdicts_of(latest, [row.customer_id for row in context["table"].objects])
-        for row in context["table"].objects:
+    def furnish(self, rows: Sequence[CustomerTier]) -> None:
+        self.evaluation = latest_evaluation()
+        found = _verdicts_of(self.evaluation, [row.customer_id for row in rows])
+        for row in rows:
             row.latest = found.get(row.customer_id)
+
+    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, **kwargs)
+        latest = self.evaluation
         listed_only = bool(request.htmx and request.htmx.target == "list")
         access = access_of(request.user)
         return context | {

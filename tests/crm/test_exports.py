@@ -1,9 +1,14 @@
 """Lists taken along: masked at once, much or whole by another's word, fetched once, read again without a change."""
 
+import csv
+import io
+import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -12,12 +17,15 @@ from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
 from crm.exports.models import Export
 from crm.exports.queries import fetched_since
+from crm.exports.registry import exporter_of
 from crm.exports.services import exporting
 from crm.imports.queries import Tally, tally_of
 from crm.imports.services.running import advance, start_commit
 from crm.imports.services.staging import stage_file
+from customers.exports import EXPORTS
 from customers.imports.customers import CUSTOMERS
 from customers.models import Contact, Customer, CustomField
+from customers.services.searching import refresh
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +46,8 @@ def manager():
 
 def asked(client, person, **wish) -> Export:
     client.force_login(person)
-    response = client.post(reverse("exports:new", args=["customers"]), {"format": "xlsx", "reason": "年会", **wish})
+    url = reverse("exports:new", args=[wish.pop("kind", "customers")])
+    response = client.post(url, {"format": "xlsx", "reason": "年会", **wish})
     assert response.status_code == 302, response.context["form"].errors
     return Export.objects.latest("id")
 
@@ -73,7 +82,7 @@ def test_a_file_is_fetched_once_by_its_asker_within_its_time(client, manager):
 
     client.post(page(export, "link"))
     lines = client.post(page(export, "file")).content.decode("utf-8-sig").splitlines()
-    assert (len(lines), "'=HYPERLINK" in lines[1], "\t123456789012" in lines[2]) == (3, True, True)
+    assert (len(lines), "'=HYPERLINK" in lines[2], "\t123456789012" in lines[1]) == (3, True, True)
     assert client.post(page(export, "file")).status_code == 302
     assert client.post(page(export, "link")).status_code == 302
     assert Export.objects.get().content is None
@@ -110,3 +119,82 @@ def test_what_nobody_fetches_is_forgotten(client, manager):
 
     assert exporting.forget_old(timezone.now() + timedelta(days=2)) == 1
     assert Export.objects.get().content is None
+
+
+LISTS = [each.kind for each in EXPORTS if each.kind != "customers"]
+
+
+def link_on(client, url: str, **query: str) -> str:
+    """Where "Export" leads on a list; empty: it is not offered."""
+    shown = client.get(url, query).content.decode()
+    found = re.search(r'href="([^"]*/exports/new/[^"]*)"', shown)
+    return unescape(found[1]) if found else ""
+
+
+def taken(client, link: str) -> list[list[str]]:
+    """What the link of a list leads to, asked for, written and fetched."""
+    page_ = client.get(link)
+    wish = {"format": "csv", "reason": "会议", "list": page_.context["query"]}
+    assert client.post(link.partition("?")[0], wish).status_code == 302
+    text = client.post(page(Export.objects.latest("id"), "file")).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_customers_go_along_as_the_list_is_filtered_searched_and_ordered(client, manager):
+    outlet = manager.memberships.get().outlet
+    refresh([make.customer(outlet, code=f"E{number}", name=f"华强电子{number}").pk for number in range(3)])
+    client.force_login(manager)
+    url = reverse("customers:customers")
+    found = client.post(reverse("customers:search"), {"q": "华强", "kind": "enterprise"})
+
+    rows = taken(client, link_on(client, found.url))
+    assert [row[1] for row in rows[1:]] == ["E2", "E1", "E0"]
+    assert [row[1] for row in taken(client, link_on(client, url, custom_grade="金"))[1:]] == ["C1"]
+    assert "华强" not in str(list(AuditEntry.objects.values_list("detail")))
+
+    cache.clear()
+    assert (
+        client.post(
+            reverse("exports:new", args=["customers"]),
+            {"reason": "x", "format": "csv", "list": found.url.partition("?")[2]},
+        ).status_code
+        == 422
+    )
+    clerk = make.user(Role.SERVICE_CLERK, outlet)
+    client.force_login(clerk)
+    assert (link_on(client, url), client.get(url, {"export": "csv"})["Content-Type"]) == (
+        "",
+        "text/html; charset=utf-8",
+    )
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_each_list_takes_along_what_it_shows(client, kind):
+    outlet = make.outlet()
+    for name in ("甲乙丙丁", "戊己庚辛"):
+        file = make.customer(outlet, name=name, kind="enterprise", phone="13800000001")
+        make.standing(file, "A")
+        make.callback(file, tier="A")
+        make.churn_case(file, tier="A")
+        make.lead(None if kind == "leads_queue" else outlet, name=name, company=name, phone=f"1380000{file.pk:04d}")
+    make.callback(make.customer(outlet, name="别人"), tier="C")
+    make.lead(outlet, source="call")
+    client.force_login(make.user(Role.CRG))
+    url = reverse(exporter_of(kind).url_name)
+    narrowed = {"source": "web"} if kind.startswith("lead") else {"tier": "A"}
+
+    shown = [str(row.cells[0].value) for row in client.get(url, narrowed).context["table"].rows()]
+    rows = taken(client, link_on(client, url, **narrowed))
+
+    assert len(shown) == 2 and {"甲乙丙丁", "戊己庚辛"} == set(shown)
+    assert [row[0] for row in rows[1:]] == shown
+    assert "13800000001" not in str(rows)
+
+
+def test_who_may_no_longer_see_the_list_gets_no_file(client, manager):
+    export = asked(client, manager)
+    Export.objects.filter(pk=export.pk).update(state="ordered", content=None)
+    manager.memberships.all().delete()
+
+    assert not exporting.write(export.pk, at=timezone.now())
+    assert Export.objects.get().state == "refused"

@@ -5,8 +5,9 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -26,14 +27,15 @@ LINK = timedelta(minutes=15)
 KEPT = timedelta(hours=24)
 #: From so many digits on a spreadsheet takes a number for a quantity and rounds it.
 LONG = 12
+#: After so many rows it is told how far it is.
+TELL = 500
 State = Export.State
 
 
 def ask(
     exporter: Exporter,
-    filters: Mapping[str, Any],
+    told: Mapping[str, str],
     *,
-    told: Mapping[str, Any],
     form: str,
     whole: bool,
     reason: str,
@@ -41,13 +43,13 @@ def ask(
     at: datetime,
 ) -> Export:
     """
-    filters  cleaned, to count by; `told` is the same as it was typed, to be kept
+    told     filters and order, as the list's address has them
     raises   Refused when this person may not see the whole, or there is nothing to take along
     writes   exports_export, audit_auditentry
     """
     if whole and not exporter.whole(by):
         raise Refused(gettext_lazy("You may export this masked only."), code="whole_forbidden")
-    rows = exporter.count(by, filters)
+    rows = exporter.listed(by, told).rows.order_by().count()
     if not rows:
         raise Refused(gettext_lazy("There are no such rows."), code="nothing_to_export")
     needs = whole or rows > UNASKED_ROWS
@@ -89,14 +91,19 @@ def decide(export: Export, *, approved: bool, by: User, at: datetime) -> None:
 def write(export_id: int, *, at: datetime) -> bool:
     """Write the file of an ordered export, in one transaction: a worker that dies leaves it to the next one.
 
-    Returns whether it was written. The rows are those its asker may see now.
+    Returns whether it was written. The rows are those its asker may see now; who may no longer is refused.
     """
     with transaction.atomic():
         export = Export.objects.select_for_update(skip_locked=True).filter(pk=export_id, state=State.ORDERED).first()
         if export is None:
             return False
-        with translation.override(export.language):
-            content, rows = _written(export, at=at)
+        try:
+            with translation.override(export.language):
+                content, rows = _written(export, at=at)
+        except (Refused, PermissionDenied):
+            export.state = State.REFUSED
+            export.save(update_fields=["state"])
+            return False
         export.content, export.sha256, export.rows = content, hashlib.sha256(content).hexdigest(), rows
         export.state, export.ready_at, export.link_until = State.READY, at, at + LINK
         export.save(update_fields=["content", "sha256", "rows", "state", "ready_at", "link_until"])
@@ -130,6 +137,11 @@ def fetch(export: Export, *, by: User, at: datetime) -> bytes:
     return content
 
 
+def written_so_far(export: Export) -> int:
+    """Rows of an export that is being written: its own transaction shows none before the end."""
+    return min(int(cache.get(_place(export), 0)), export.rows)
+
+
 def forget_old(at: datetime) -> int:
     """What nobody fetched for a day. Returns how many."""
     old = Export.objects.filter(state=State.READY, ready_at__lt=at - KEPT)
@@ -143,12 +155,22 @@ def _record(action: str, export: Export, *, by: User, at: datetime) -> None:
 
 
 def _written(export: Export, *, at: datetime) -> tuple[bytes, int]:
-    asker = export.asked_by
-    chosen = export.exporter.filters(asker, export.filters)
-    if not chosen.is_valid():
-        raise Refused(gettext_lazy("The filters of this export are no longer understood."), code="filters")
-    rows = export.exporter.rows(asker, chosen.cleaned_data, export.whole)
+    if not export.exporter.allowed(export.asked_by):
+        raise PermissionDenied
+    listed = export.exporter.listed(export.asked_by, export.filters)
+    rows = _told(export, export.exporter.rows(listed, export.whole))
     return _workbook(export, rows, at=at) if export.format == Export.Format.XLSX else _text(rows)
+
+
+def _told(export: Export, rows: Iterator[Sequence[str]]) -> Iterator[Sequence[str]]:
+    for number, row in enumerate(rows):
+        if number % TELL == 0:
+            cache.set(_place(export), number, 3600)
+        yield row
+
+
+def _place(export: Export) -> str:
+    return f"exports:written:{export.pk}"
 
 
 def _workbook(export: Export, rows: Iterator[Sequence[str]], *, at: datetime) -> tuple[bytes, int]:
