@@ -34,6 +34,10 @@ app.conf.beat_schedule = {
         "task": "customers.tasks.evaluate_tiers",
         "schedule": crontab(minute=0, hour=4, day_of_month="1-10"),
     },
+    "draft_next": {
+        "task": "crm.calendar.tasks.draft_next",
+        "schedule": crontab(minute=30, hour=1, month_of_year=12),
+    },
     "end_overrides": {"task": "customers.tasks.end_overrides", "schedule": crontab(minute=5, hour=0)},
     "watch_churn": {"task": "customers.tasks.watch_churn", "schedule": crontab(hour=4, minute=40)},
     "plan_callbacks": {"task": "customers.tasks.plan_callbacks", "schedule": crontab(hour=5, minute=10)},

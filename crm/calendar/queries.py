@@ -31,12 +31,12 @@ def working_days_by_week(first: date, last: date) -> dict[date, int]:
 
 
 def missing_year(at: datetime) -> int | None:
-    """Next year, when December has come and no day of it is known that makes up for a holiday: the decree is not in."""
+    """A year of which no day is known that makes up for a holiday: this one, or from December on the next one."""
     today = timezone.localdate(at)
-    if today.month < DECEMBER:
-        return None
-    worked = CalendarDay.objects.filter(kind=CalendarDay.Kind.WORKDAY, day__year=today.year + 1)
-    return None if worked.exists() else today.year + 1
+    years = [today.year, today.year + 1] if today.month >= DECEMBER else [today.year]
+    worked = CalendarDay.objects.filter(kind=CalendarDay.Kind.WORKDAY, day__year__in=years)
+    known = set(worked.values_list("day__year", flat=True))
+    return next((year for year in years if year not in known), None)
 
 
 def _specials(first: date, last: date) -> dict[date, bool]:

@@ -48,6 +48,7 @@ class PromiseFilter(PageFilters):
             ("confirm", _("To be confirmed")),
             ("kept", _("Kept")),
             ("broken", _("Broken")),
+            ("withdrawn", _("Withdrawn")),
         ),
         label=_("State"),
         method="in_state",
@@ -71,6 +72,7 @@ class PromiseFilter(PageFilters):
             "confirm": rows.filter(judged_at=None, measure=word, until__lt=today),
             "kept": rows.filter(kept=True),
             "broken": rows.filter(kept=False),
+            "withdrawn": rows.filter(kept=None, judged_by__isnull=False),
         }[value]
 
 

@@ -101,6 +101,17 @@ class PromiseForm(forms.Form):
         return Terms(**self.cleaned_data)
 
 
+class CorrectionForm(PromiseForm):
+    reason = LineField(label=_("Why it is corrected"), max_length=200)
+
+    def terms(self) -> Terms:
+        return Terms(**{name: said for name, said in self.cleaned_data.items() if name != "reason"})
+
+
+class WithdrawalForm(forms.Form):
+    reason = LineField(label=_("Why it is withdrawn"), max_length=200)
+
+
 class ConfirmForm(forms.Form):
     note = LineField(label=_("What was kept, or what was not"), max_length=200, required=False)
 

@@ -63,14 +63,13 @@ class WhatIfForm(forms.Form):
 
     def __init__(self, data: Any = None, *, thresholds: Thresholds) -> None:
         super().__init__(data, initial=_flat(thresholds.to_data()))
-        fields = {name: field for name, field in _limit_fields().items() if name != "by_value"}
-        self.fields = {**fields, **self.fields}
+        self.fields = {**_limit_fields(), **self.fields}
 
     def thresholds(self) -> Thresholds:
         """
         raises   ValueError when they make no sense together
         """
-        return Thresholds.from_data(thresholds_data({**self.cleaned_data, "by_value": False}))
+        return Thresholds.from_data(thresholds_data(self.cleaned_data))
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return sections_of(self)

@@ -88,6 +88,11 @@ class ServicePromise(models.Model):
             models.CheckConstraint(condition=Q(measure="word") ^ Q(target__isnull=False), name="promise_has_a_target"),
         ]
 
+    @property
+    def withdrawn(self) -> bool:
+        """Taken back by a person, for the reason in `note`: no verdict was, or will be, given."""
+        return self.judged_by_id is not None and self.kept is None
+
     def get_absolute_url(self) -> str:
         return reverse("customers:promise", args=[self.pk])
 

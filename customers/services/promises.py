@@ -88,6 +88,63 @@ def confirm(made: ServicePromise, *, kept: bool, note: str, by: User, at: dateti
     record_act("account.confirm", f"customers.keyaccount:{made.account_id}", by=by, at=at, detail=detail)
 
 
+@transaction.atomic
+def correct(made: ServicePromise, terms: Terms, *, reason: str, by: User, at: datetime) -> None:
+    """Write the terms anew while the promise runs; what stood there before stays on its page, with the reason.
+
+    raises   Refused unless the group or the outlet's manager does it, without a reason, when it has ended or is
+             judged, or when the new terms cannot be judged
+    writes   customers_servicepromise, audit_auditentry
+    """
+    made = _running(made, reason=reason, by=by, at=at)
+    locked(made.account, by=by)
+    _check(terms, today=timezone.localdate(at))
+    before = _terms_of(made)
+    for name in ("text", "measure", "target", "from_day", "until", "owner"):
+        setattr(made, name, getattr(terms, name))
+    made.save()
+    after = _terms_of(made)
+    changed = [name for name in after if after[name] != before[name]]
+    detail = {"reason": reason.strip(), **{name: [before[name], after[name]] for name in changed}}
+    record_act("promise.correct", subject_of(made), by=by, at=at, detail=detail)
+
+
+@transaction.atomic
+def withdraw(made: ServicePromise, *, reason: str, by: User, at: datetime) -> None:
+    """Take a promise back while it runs: it is not judged, and the customer hears of it at the next review.
+
+    raises   Refused unless the group or the outlet's manager does it, without a reason, when it has ended or is judged
+    writes   customers_servicepromise, customers_task, audit_auditentry
+    """
+    made = _running(made, reason=reason, by=by, at=at)
+    made.note, made.judged_by, made.judged_at = reason.strip()[:200], by, at
+    made.save(update_fields=["note", "judged_by", "judged_at"])
+    close_tasks_of(_key(made), at=at, result=made.note)
+    record_act("promise.withdraw", subject_of(made), by=by, at=at, detail={"reason": reason.strip()})
+
+
+def subject_of(made: ServicePromise) -> str:
+    """What the audit trail calls it."""
+    return f"customers.servicepromise:{made.pk}"
+
+
+def _running(made: ServicePromise, *, reason: str, by: User, at: datetime) -> ServicePromise:
+    if not is_theirs(access_of(by), made.account):
+        raise foreign()
+    if not reason.strip():
+        raise Refused(_("Say why: the reason stays on the promise's page."), code="promise_reason")
+    made = ServicePromise.objects.select_for_update().get(pk=made.pk)
+    if made.judged_at is not None or made.until < timezone.localdate(at):
+        raise Refused(_("This promise has ended: its verdict stands or is about to."), code="promise_over")
+    return made
+
+
+def _terms_of(made: ServicePromise) -> dict[str, str]:
+    target = "" if made.target is None else f"{made.target:f}"
+    days = {"from_day": made.from_day.isoformat(), "until": made.until.isoformat()}
+    return {"text": made.text, "measure": made.measure, "target": target, **days, "owner": made.owner.name}
+
+
 def judge_promises(at: datetime) -> int:
     """Judge promises that ended and whose figures are settled: each once, with a task for who answers for a broken one.
 

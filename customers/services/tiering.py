@@ -92,10 +92,11 @@ def what_if(
     ((customer, tier now, tier then), …). Two evaluations would have to agree before they do.
     """
     told = {**threshold_parameters(thresholds), "evaluation": evaluation.pk, "limit": limit}
+    anew = thresholds.by_value != Thresholds.from_data(evaluation.data).by_value
     with connection.cursor() as cursor:
-        cursor.execute(sql.WHAT_IF, told)
+        cursor.execute(sql.what_if(ranked_anew=anew), told)
         moves = cursor.fetchall()
-        cursor.execute(sql.WHAT_IF_MOVED, told)
+        cursor.execute(sql.what_if_moved(ranked_anew=anew), told)
         return moves, cursor.fetchall()
 
 

@@ -129,22 +129,46 @@ SELECT count(*), count(*) FILTER (WHERE was <> '' AND was <> tier)
  WHERE evaluation_id = %(evaluation)s
 """
 
-_TRIED = f"""
+_KEPT = f"""
+    SELECT customer_id, outlet_id, parcels, yuan, weeks_known, mean, excess_cv, zero_share, before, rank, provisional,
+           mean * weeks_known * {UNIT} AS scaled
+      FROM customers_tierverdict WHERE evaluation_id = %(evaluation)s
+"""
+#: The same, ranked anew: by freight where the evaluation went by parcels, or the other way round.
+_RANKED_ANEW = f"""
+    SELECT customer_id, outlet_id, parcels, yuan, weeks_known, mean, excess_cv, zero_share, provisional, scaled,
+           row_number() OVER largest AS rank,
+           COALESCE((sum(volume) OVER (largest ROWS UNBOUNDED PRECEDING) - volume)
+                    / NULLIF(sum(volume) OVER (), 0), 1) AS before
+      FROM (SELECT kept.*, CASE WHEN %(by_value)s THEN (yuan * 100)::float8 ELSE scaled END AS volume
+              FROM ({_KEPT}) AS kept) AS measured
+    WINDOW largest AS (ORDER BY volume DESC, customer_id)
+"""
+
+
+def _tried(verdicts: str) -> str:
+    return f"""
     SELECT *, CASE WHEN was = '' THEN {_by("first")}
                    WHEN ({_by("up")}) < was THEN {_by("up")}
                    WHEN ({_by("down")}) > was THEN {_by("down")}
                    ELSE was END AS indicated
-      FROM (SELECT verdict.*, verdict.mean * verdict.weeks_known * {UNIT} AS scaled, standing.computed AS now,
+      FROM (SELECT verdict.*, standing.computed AS now,
                    CASE WHEN verdict.provisional THEN '' ELSE standing.computed END AS was
-              FROM (SELECT customer_id, outlet_id, parcels, yuan, weeks_known, mean, excess_cv, zero_share, before,
-                           rank, provisional
-                      FROM customers_tierverdict WHERE evaluation_id = %(evaluation)s) AS verdict
+              FROM ({verdicts}) AS verdict
               JOIN customers_customertier AS standing USING (customer_id)) AS kept
 """
-#: The verdicts of one evaluation judged by other thresholds, from the tiers of today: who would move, to where.
-WHAT_IF = f"""
-SELECT now, indicated, count(*), sum(parcels), sum(yuan) FROM ({_TRIED}) AS tried GROUP BY 1, 2 ORDER BY 1, 2
-"""
-WHAT_IF_MOVED = f"""
-SELECT customer_id, now, indicated FROM ({_TRIED}) AS tried WHERE now <> indicated ORDER BY rank LIMIT %(limit)s
-"""
+
+
+def what_if(*, ranked_anew: bool) -> str:
+    """The verdicts of one evaluation judged by other thresholds, from the tiers of today: who would move, to where."""
+    tried = _tried(_RANKED_ANEW if ranked_anew else _KEPT)
+    return (
+        f"SELECT now, indicated, count(*), sum(parcels), sum(yuan) FROM ({tried}) AS tried GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+
+
+def what_if_moved(*, ranked_anew: bool) -> str:
+    """The largest of them."""
+    tried = _tried(_RANKED_ANEW if ranked_anew else _KEPT)
+    return f"""
+    SELECT customer_id, now, indicated FROM ({tried}) AS tried WHERE now <> indicated ORDER BY rank LIMIT %(limit)s"""

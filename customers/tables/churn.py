@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.shared.bars import Bar, BarGraph, bar_graph
 from crm.shared.figures import Badge
@@ -68,10 +68,20 @@ def why(case: ChurnCase) -> str:
     if case.rule == Sign.LOST_SILENT:
         if LOST_GAPS * gap > LOST_DAYS:
             return _("Silent for %(days)s days: at least %(times)s times its longer pauses of %(gap)s days.") % facts
-        return _("Silent for %(days)s days, where nine of ten of its pauses were %(gap)s days or shorter.") % facts
+        words = ngettext(
+            "Silent for %(days)s days, where nine of ten of its pauses were a day or shorter.",
+            "Silent for %(days)s days, where nine of ten of its pauses were %(gap)s days or shorter.",
+            1 if gap == 1 else 2,
+        )
+        return words % facts
     if gap > SILENT_DAYS:
         return _("Silent for %(days)s days, longer than the %(gap)s days of nine in ten of its pauses.") % facts
-    return _("Silent for %(days)s days; nine of ten of its pauses were %(gap)s days or shorter.") % facts
+    words = ngettext(
+        "Silent for %(days)s days; nine of ten of its pauses were a day or shorter.",
+        "Silent for %(days)s days; nine of ten of its pauses were %(gap)s days or shorter.",
+        1 if gap == 1 else 2,
+    )
+    return words % facts
 
 
 def weeks_drawn(case: ChurnCase, *, until: object) -> BarGraph:

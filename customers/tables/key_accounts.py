@@ -1,5 +1,6 @@
 """Columns and states of key accounts, promises, reviews and expenses."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crm.audit.models import AuditEntry
 from crm.shared.figures import Badge, Share
 from crm.shared.tables import Column, Table
+from crm.shared.timelines import Line
 from customers.models import AccountExpense, AccountReview, KeyAccount, ServicePromise
 from customers.queries.key_accounts import REVIEW_SOON
 from customers.rules.service_promise import Standing
@@ -28,6 +31,8 @@ def account_badge(account: KeyAccount) -> Badge:
 
 def promise_badge(promise: ServicePromise) -> Badge:
     today = timezone.localdate()
+    if promise.withdrawn:
+        return Badge("void", _("Withdrawn"))
     if promise.judged_at is not None:
         verdicts = {
             True: Badge("met", _("Kept")),
@@ -70,6 +75,42 @@ def target_words(promise: ServicePromise) -> Any:
     if promise.target is None:
         return promise.get_measure_display()
     return _("at least %(target)s %%") % {"target": f"{promise.target.normalize():f}"}
+
+
+#: A term of a promise as the audit trail calls it → as its page does.
+TERMS = {
+    "text": _("Promise"),
+    "measure": _("Measured by"),
+    "target": _("At least, per cent"),
+    "from_day": _("From day"),
+    "until": _("Until"),
+    "owner": _("Who answers for it"),
+}
+
+
+def history_of(entries: Iterable[AuditEntry]) -> list[Line]:
+    """What became of a promise's terms, the newest first."""
+    return [_change(entry) for entry in entries]
+
+
+def _change(entry: AuditEntry) -> Line:
+    withdrawn = entry.action == "promise.withdraw"
+    changes = [f"{label}: {_shown(name, entry)}" for name, label in TERMS.items() if name in entry.detail]
+    return Line(
+        entry.at,
+        entry.pk,
+        _("Withdrawn") if withdrawn else _("Corrected"),
+        text=" · ".join([entry.detail["reason"], *changes]),
+        who=entry.actor.get_full_name() if entry.actor else "",
+        kind="void" if withdrawn else "",
+        icon="" if withdrawn else "edit",
+    )
+
+
+def _shown(name: str, entry: AuditEntry) -> str:
+    measures = dict(ServicePromise.Measure.choices)
+    was, now = (str(measures.get(each, each)) if name == "measure" else each or "—" for each in entry.detail[name])
+    return f"{was} → {now}"
 
 
 def span_words(promise: ServicePromise) -> str:

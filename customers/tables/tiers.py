@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from crm.shared.figures import Badge
 from crm.shared.tables import Column, Table
@@ -51,9 +51,12 @@ def _measured(verdict: TierVerdict) -> str:
     if not verdict.parcels:
         return _("Nothing shipped in %(weeks)s weeks: ") % told
     return (
-        _(
+        ngettext(
+            "%(parcels)s parcel in %(weeks)s weeks (%(mean)s in six working days), rank %(rank)s; larger ones hold"
+            " %(before)s of the volume: ",
             "%(parcels)s parcels in %(weeks)s weeks (%(mean)s in six working days), rank %(rank)s; larger ones hold"
-            " %(before)s of the volume: "
+            " %(before)s of the volume: ",
+            verdict.parcels,
         )
         % told
     )

@@ -120,7 +120,7 @@ def _stages(asked: _Asked, total: Brought) -> list[Bar]:
         figure = total.reached[stage]
         url = asked.url() if stage == State.NEW else asked.url(reached=stage.value)
         note = "" if before is None else _("%(percent)s%% of the stage before") % {"percent": _percent(figure, before)}
-        label = _("Opened") if stage == State.NEW else Lead.State(stage).label
+        label = _("Lead opened") if stage == State.NEW else Lead.State(stage).label
         bars.append(Bar(str(label), figure, _width(figure, total.leads), url, note))
         before = figure
     return bars

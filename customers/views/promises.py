@@ -1,10 +1,12 @@
 """Written promises: the list, one with what it measures week by week, a new one, and a word confirmed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,18 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from crm.audit.models import AuditEntry
 from crm.shared.errors import Refused
 from crm.shared.figures import Share
 from crm.shared.graphs import Day, day_graph
 from crm.shared.views import Empty, ListPage
 from customers.filters.key_accounts import PromiseFilter
-from customers.forms.key_accounts import ConfirmForm, PromiseForm
+from customers.forms.key_accounts import ConfirmForm, CorrectionForm, PromiseForm, WithdrawalForm
 from customers.models import KeyAccount, ServicePromise
 from customers.queries.key_accounts import ACCOUNT_READERS, is_theirs
 from customers.queries.measures import Reading, reading_of, tally_between
 from customers.rules.service_promise import may_still_fail
 from customers.services import promises as service
-from customers.tables.key_accounts import STANDINGS, PromiseTable, promise_badge, target_words
+from customers.tables.key_accounts import STANDINGS, PromiseTable, history_of, promise_badge, target_words
 from customers.views.account_tabs import ReadersOnly
 from outlets.access import access_of, admit
 
@@ -76,7 +79,7 @@ def promise_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(made)
     context = {
         "title": _("New promise"),
-        "lead": _("It cannot be changed afterwards: write it as the customer has it."),
+        "lead": _("Write it as the customer has it: whoever corrects or withdraws it later says why, and that stays."),
         "trail": _trail(account),
         "form": form,
         "cancel": account.get_absolute_url(),
@@ -86,9 +89,7 @@ def promise_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def promise_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    found, form = _found(request, pk), ConfirmForm(request.POST)
-    if not is_theirs(access_of(request.user), found.account):
-        raise PermissionDenied
+    found, form = _theirs(request, pk), ConfirmForm(request.POST)
     if form.is_valid():
         kept, note = request.POST.get("kept") == "yes", form.cleaned_data["note"]
         try:
@@ -101,14 +102,64 @@ def promise_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, found, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _theirs(request, pk)
+    told = {name: getattr(found, name) for name in ("text", "measure", "target", "from_day", "until", "owner")}
+    form = CorrectionForm(request.POST if request.method == "POST" else None, account=found.account, initial=told)
+
+    def act(reason: str) -> None:
+        service.correct(found, form.terms(), reason=reason, by=request.user, at=timezone.now())
+
+    return _change(request, found, form, act, title=_("Correct the promise"), done=_("Corrected."))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def promise_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    found = _theirs(request, pk)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+
+    def act(reason: str) -> None:
+        service.withdraw(found, reason=reason, by=request.user, at=timezone.now())
+
+    return _change(request, found, form, act, title=_("Withdraw the promise"), done=_("Withdrawn."))
+
+
+def _change(
+    request: HttpRequest, found: ServicePromise, form: Form, act: Callable[[str], None], *, title: str, done: str
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data["reason"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, done)
+            return redirect(found)
+    context = {
+        "title": title,
+        "lead": _("The reason and what stood there before stay on the promise's page."),
+        "trail": [*_trail(found.account), (found.text, found.get_absolute_url())],
+        "form": form,
+        "submit": title,
+        "cancel": found.get_absolute_url(),
+    }
+    return render(request, "form_page.html", context, status=422 if form.errors else 200)
+
+
+def _theirs(request: HttpRequest, pk: int) -> ServicePromise:
+    found = _found(request, pk)
+    if not is_theirs(access_of(request.user), found.account):
+        raise PermissionDenied
+    return found
+
+
 def _page(request: HttpRequest, found: ServicePromise, form: ConfirmForm) -> HttpResponse:
     at = timezone.now()
     reading = reading_of(found, at=found.judged_at or at) if found.from_day <= timezone.localdate(at) else None
-    may_confirm = (
-        found.measure == ServicePromise.Measure.WORD
-        and found.judged_at is None
-        and is_theirs(access_of(request.user), found.account)
-    )
+    theirs = is_theirs(access_of(request.user), found.account)
+    may_confirm = theirs and found.measure == ServicePromise.Measure.WORD and found.judged_at is None
+    history = AuditEntry.objects.filter(subject=service.subject_of(found)).select_related("actor")
     context: dict[str, Any] = {
         "title": found.text,
         "trail": _trail(found.account),
@@ -116,6 +167,8 @@ def _page(request: HttpRequest, found: ServicePromise, form: ConfirmForm) -> Htt
         "promise": found,
         "target": target_words(found),
         "form": form if may_confirm else None,
+        "history": history_of(history),
+        "may_change": theirs and found.judged_at is None and found.until >= timezone.localdate(at),
         "at": at,
         **(_measured(found, reading, at=at) if reading else {}),
     }

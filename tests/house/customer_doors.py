@@ -245,6 +245,8 @@ CUSTOMER_PAGES: dict[str, Door] = {
     "customers:promise_new": form(PLANNERS, row=around("key_account")),
     "customers:promise": look(ACCOUNTS, row=around("service_promise")),
     "customers:promise_confirm": act(PLANNERS, row=around("service_promise")),
+    "customers:promise_correct": form(PLANNERS, row=around("service_promise")),
+    "customers:promise_withdraw": form(PLANNERS, row=around("service_promise")),
     "customers:account_reviews": look(ACCOUNTS),
     "customers:account_review": Door({"GET": ACCOUNTS, "POST": PLANNERS}, row=around("account_review")),
     "customers:review_move": act(PLANNERS, row=around("account_review")),

@@ -10,16 +10,30 @@ from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.calendar.library import library_year
 from crm.calendar.models import CalendarDay, CalendarYear
+from crm.calendar.queries import DECEMBER
 from crm.shared.errors import Refused
 
 #: Years for which a draft makes sense: the library knows no others.
 FIRST_YEAR, AHEAD = 2010, 2
 
 
+def draft_next(at: datetime) -> bool:
+    """From 1 December on, the draft of next year, once: to compare and to confirm it stays a person's. Says whether.
+
+    writes   as `draft_year`
+    """
+    today = timezone.localdate(at)
+    if today.month < DECEMBER or CalendarYear.objects.filter(pk=today.year + 1).exists():
+        return False
+    draft_year(today.year + 1, by=None, at=at)
+    return True
+
+
 @transaction.atomic
-def draft_year(year: int, *, by: User, at: datetime) -> CalendarYear:
+def draft_year(year: int, *, by: User | None, at: datetime) -> CalendarYear:
     """Write the library's holidays of a year, in the place of an earlier draft.
 
+    by       None: beat did
     raises   Refused when the year is confirmed already, or too far away
     writes   calendar_calendaryear, calendar_calendarday, audit_auditentry
     """

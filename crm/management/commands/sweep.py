@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from shipments.quality.services.sweeping import sweep
+from shipments.quality.services.sweeping import sweep_all
 
 
 def instant(text: str) -> datetime:
@@ -23,14 +23,14 @@ def instant(text: str) -> datetime:
 
 
 class Command(BaseCommand):
-    help = "Run all due sweeps as of an instant: close monitor days, post and void fines, fold figures."
+    help = "Run all that is due as of an instant: monitor days, fines, figures, tiers, churn, callbacks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--at", type=instant, help="ISO 8601 with offset; default: now")
         parser.add_argument("--json", action="store_true", help="print one JSON object with the counts per sweep")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        counts = sweep(options["at"] or timezone.now())
+        counts = sweep_all(options["at"] or timezone.now())
         if options["json"]:
             self.stdout.write(json.dumps(counts))
             return

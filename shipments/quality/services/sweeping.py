@@ -8,11 +8,16 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from crm.calendar.services.years import draft_next
 from crm.partners.services.calls import forget_calls
+from customers.services.callbacks import plan_callbacks
+from customers.services.churn import watch_churn
 from customers.services.contacts import roll_dates
+from customers.services.duplicates import find_duplicates
 from customers.services.merging import gather_strays
 from customers.services.promises import judge_promises
 from customers.services.tier_overrides import end_overrides
+from customers.services.tiering import evaluate_due
 from customers.services.volumes import fold_volumes
 from outlets.services.notices import escalate_unread
 from shipments.quality.services.figures import fold_figures
@@ -35,6 +40,11 @@ BATCH = 500
 def sweep(at: datetime) -> dict[str, dict[str, int]]:
     """Run every sweep that is due by `at`, each in batches until nothing is left. Returns their counts by name."""
     return {name: run(at) for name, run in SWEEPS.items()}
+
+
+def sweep_all(at: datetime) -> dict[str, dict[str, int]]:
+    """`sweep`, and what beat leaves to the night: all that an instant makes due. Returns their counts by name."""
+    return {**sweep(at), **{name: run(at) for name, run in NIGHTLY.items()}}
 
 
 def sweep_history(instants: Sequence[datetime]) -> Iterator[datetime]:
@@ -122,4 +132,13 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "gather_strays": lambda at: {"steps": gather_strays(at)},
     "roll_dates": lambda at: {"dates": _drain(roll_dates, at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
+}
+
+#: Once a night by beat, in this order: who is lost is not called back.
+NIGHTLY: dict[str, Callable[[datetime], dict[str, int]]] = {
+    "draft_next": lambda at: {"years": int(draft_next(at))},
+    "evaluate_due": lambda at: {"evaluations": int(evaluate_due(at) is not None)},
+    "find_duplicates": find_duplicates,
+    "watch_churn": watch_churn,
+    "plan_callbacks": plan_callbacks,
 }

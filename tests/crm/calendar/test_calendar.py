@@ -9,7 +9,7 @@ from crm.accounts.roles import Role
 from crm.calendar.models import CalendarDay, CalendarYear
 from crm.calendar.queries import is_working, missing_year, working_days, working_days_by_week
 from crm.calendar.rules.working_days import Special, specials_of
-from crm.calendar.services.years import confirm_year, draft_year, keep_day
+from crm.calendar.services.years import confirm_year, draft_next, draft_year, keep_day
 from crm.shared.errors import Refused
 from tests import make
 
@@ -59,7 +59,13 @@ def test_the_weekend_inside_a_holiday_belongs_to_it_and_a_moved_day_has_its_name
 
 
 @pytest.mark.parametrize(
-    ("at", "year"), [("2026-11-30T23:59:59", None), ("2026-12-01T00:00:00", 2027), ("2025-12-05T00:00:00", None)]
+    ("at", "year"),
+    [
+        ("2026-11-30T23:59:59", None),
+        ("2026-12-01T00:00:00", 2027),
+        ("2025-12-05T00:00:00", None),
+        ("2031-05-05T00:00:00", 2031),
+    ],
 )
 def test_a_year_without_make_up_days_is_missed_from_december_on(at, year):
     assert missing_year(datetime.fromisoformat(at).replace(tzinfo=make.ZONE)) == year
@@ -82,6 +88,19 @@ def test_a_draft_is_confirmed_once_its_make_up_days_are_known():
 
     assert is_working(date(2027, 2, 14))
     assert CalendarYear.objects.get(pk=2027).confirmed_by == person
+
+
+def test_the_next_year_is_drafted_in_december_once_and_a_persons_hand_stays():
+    CalendarYear.objects.filter(pk=2027).delete()
+    CalendarDay.objects.filter(day__year=2027).delete()
+    november, december = (datetime(2026, month, 1, 1, 30, tzinfo=make.ZONE) for month in (11, 12))
+
+    assert not draft_next(november) and draft_next(december)
+    keep_day(date(2027, 2, 14), "workday", "调休上班", by=make.user(Role.OPERATIONS), at=december)
+    assert not draft_next(december)
+
+    assert not is_working(date(2027, 10, 1)) and is_working(date(2027, 2, 14))
+    assert CalendarYear.objects.get(pk=2027).confirmed_at is None
 
 
 def test_headquarters_change_a_day_on_the_page(client):

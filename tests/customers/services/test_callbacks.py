@@ -1,12 +1,15 @@
 """Callbacks from the plan to their end; the statement's day is the rule's."""
 
+import json
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
-from customers.models import Callback, Consent, Task
+from customers.models import Callback, ChurnCase, Consent, Task
 from customers.rules.callback_plan import due_on
 from customers.services.callbacks import Said, call_back, plan_callbacks, snooze
 from customers.signals import dissatisfied
@@ -39,6 +42,21 @@ def test_the_plan_spreads_an_outlets_calls_over_working_days_and_twice_changes_n
     assert len({day for day, _tier in rows}) == 3 and all(day.isoweekday() < 7 for day, _tier in rows)
     assert {row.customer_id for row in Callback.objects.all()} == {each.pk for each in customers}
     assert plan_callbacks(make.NOON) == NOTHING
+
+
+def test_the_command_plans_and_watches_as_of_an_instant_like_the_nights_beat():
+    going = ship(make.customer(), {ago(days): 3 for days in range(40, 140, 4)})
+    make.standing(going, "A", since=ago(400))
+    called = owed()
+    out = StringIO()
+
+    for _twice in range(2):
+        call_command("sweep", at=make.NOON, json=True, stdout=out)
+
+    first, again = (json.loads(line) for line in out.getvalue().strip().splitlines())
+    assert (first["watch_churn"]["opened"], first["plan_callbacks"]["planned"]) == (1, 1)
+    assert (again["watch_churn"]["opened"], again["plan_callbacks"]["planned"]) == (0, 0)
+    assert (ChurnCase.objects.get().customer, Callback.objects.get().customer) == (going, called)
 
 
 def test_the_statement_owes_on_the_day_of_the_rule():

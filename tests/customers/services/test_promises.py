@@ -5,7 +5,7 @@ import pytest
 
 from crm.accounts.roles import Role
 from customers.models import ServicePromise, Task
-from customers.services.promises import Terms, confirm, judge_promises, promise
+from customers.services.promises import Terms, confirm, correct, judge_promises, promise, withdraw
 from shipments.models import DeliveryRun
 from tests import make
 from tests.customers.services.test_key_accounts import refusal
@@ -80,6 +80,28 @@ def test_a_promise_by_word_asks_a_person_once_and_is_confirmed_once():
         owner,
         make.NOON,
     )
+
+
+def test_a_promise_is_corrected_or_withdrawn_for_a_reason_that_stays(client):
+    made = make.service_promise(until=date(2027, 2, 18))
+    by, words = made.owner, {"reason": "笔误", "by": made.owner, "at": make.NOON}
+    terms = Terms("派送准时率90%", "delivered_in_time", made.from_day, made.until, by, Decimal(90))
+
+    stranger = make.user(Role.MANAGER)
+    assert refusal(correct, made, terms, reason="x", by=stranger, at=make.NOON) == "account_foreign"
+    assert refusal(withdraw, made, reason=" ", by=by, at=make.NOON) == "promise_reason"
+    correct(made, terms, **words)
+    withdraw(made, reason="客户改约", by=by, at=make.NOON)
+    assert refusal(correct, made, terms, **words) == "promise_over"
+    ended = make.service_promise(made.account, until=date(2026, 11, 17))
+    assert refusal(withdraw, ended, **words) == "promise_over"
+    judge_promises(make.NOON + timedelta(days=200))
+
+    made.refresh_from_db()
+    assert (made.text, made.target, made.kept, made.counted) == ("派送准时率90%", Decimal(90), None, None)
+    client.force_login(by)
+    page = client.get(made.get_absolute_url(), headers={"Accept-Language": "en"}).text
+    assert all(said in page for said in ("97.00 → 90", "笔误", "客户改约", "Withdrawn"))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The monthly evaluation in SQL says of everybody what the pure rule says, month after month, to the last bit."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -11,7 +12,7 @@ from crm.calendar.queries import working_days_by_week
 from crm.shared.errors import Refused
 from customers.models import Activity, Customer, CustomerTier, CustomerWeek, TierEvaluation, TierOverride, TierVerdict
 from customers.rules.tiers import SHIPPED, Figures, factors, figures, ranked, verdict
-from customers.services.tiering import evaluate, evaluate_due, window_before
+from customers.services.tiering import evaluate, evaluate_due, what_if, window_before
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +120,16 @@ def test_month_after_month_sql_and_rule_agree(seed):
     assert any(found != tier for _was, found, tier in seen) and any(
         was > tier > "" for was, _found, tier in seen if was
     )
+
+
+def test_what_if_by_freight_ranks_by_freight():
+    """Whoever sends few and dear parcels rises above who sends many cheap ones."""
+    many, dear, *_rest = shipping([[900] * len(WEEKS), [30] * len(WEEKS), *([[20] * len(WEEKS)] * 6)])
+    CustomerWeek.objects.filter(customer=dear).update(yuan=Decimal(90_000))
+    evaluation = evaluate(MONTHS[0], at=make.NOON)
+
+    assert what_if(evaluation, SHIPPED)[1] == []
+    assert what_if(evaluation, replace(SHIPPED, by_value=True))[1] == [(dear.pk, "C", "A"), (many.pk, "A", "C")]
 
 
 def test_short_weeks_are_left_out_and_others_scaled():
