@@ -69,7 +69,7 @@ def why(case: ChurnCase) -> str:
         if LOST_GAPS * gap > LOST_DAYS:
             return _("Silent for %(days)s days: at least %(times)s times its longer pauses of %(gap)s days.") % facts
         words = ngettext(
-            "Silent for %(days)s days, where nine of ten of its pauses were a day or shorter.",
+            "Silent for %(days)s days, where nine of ten of its pauses were %(gap)s day or shorter.",
             "Silent for %(days)s days, where nine of ten of its pauses were %(gap)s days or shorter.",
             1 if gap == 1 else 2,
         )
@@ -77,7 +77,7 @@ def why(case: ChurnCase) -> str:
     if gap > SILENT_DAYS:
         return _("Silent for %(days)s days, longer than the %(gap)s days of nine in ten of its pauses.") % facts
     words = ngettext(
-        "Silent for %(days)s days; nine of ten of its pauses were a day or shorter.",
+        "Silent for %(days)s days; nine of ten of its pauses were %(gap)s day or shorter.",
         "Silent for %(days)s days; nine of ten of its pauses were %(gap)s days or shorter.",
         1 if gap == 1 else 2,
     )
