@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 from redis import Redis
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from crm.celery import app
 from crm.local import browser
 from crm.local.locks import FileLock
 from crm.local.places import data_dir
 from crm.local.sharing import Servers
+from tests.emptying import empty_by_row
 from tests.template_database import template_database
 
 #: A Redis has 16 numbers unless told otherwise; 0 is the developer's.
@@ -31,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     stack.enter_context(Servers()).wait()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     settings.MEDIA_ROOT = Path(stack.enter_context(TemporaryDirectory()))
+    _list_static_files_once()
     slot = _free_slot(stack)
     database = connections.settings["default"]
     database["TEST"]["NAME"] = f"test_crm_{slot}"
@@ -39,6 +42,19 @@ def pytest_configure(config: pytest.Config) -> None:
     app.conf.broker_url = _numbered(settings.CELERY_BROKER_URL, slot)
     with Redis.from_url(settings.REDIS_URL) as valkey:
         valkey.flushdb()
+
+
+def _list_static_files_once() -> None:
+    """Every test client starts the middleware anew; walking the static folders each time cost more than most tests."""
+    walk, known = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        if not known:
+            walk(self)
+            known.update(self.files)
+        self.files.update(known)
+
+    WhiteNoiseMiddleware.add_files_from_finders = add
 
 
 def _free_slot(stack: ExitStack) -> int:
@@ -67,6 +83,13 @@ def django_db_modify_db_settings(django_db_blocker: DjangoDbBlocker) -> None:
     """A copy of the migrated template. No suffix per xdist worker: the slot already makes the name unique."""
     with django_db_blocker.unblock():
         connections.settings["default"]["TEST"]["TEMPLATE"] = template_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database as pytest-django makes it, emptied quickly after each test that commits."""
+    with django_db_blocker.unblock():
+        empty_by_row()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,9 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
 from crm.accounts.models import User
 from crm.accounts.roles import OUTLET_ROLES, Role
 from crm.exports.models import Export
@@ -128,6 +131,16 @@ def user(role: Role | None = None, outlet: Outlet | None = None, *, password: st
     if role is not None:
         member(person, role, outlet)
     return person
+
+
+def session(person: User) -> str:
+    """The key of a session in which this person is logged in."""
+    store = SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store.save()
+    return store.session_key
 
 
 def member(person: User, role: Role, outlet_: Outlet | None = None) -> Membership:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -133,6 +134,9 @@ class World:
     script_draft: CallScript
     reason: ProblemReason
     users: dict[Role, User]
+    disabled: User
+    #: Everybody's session: logging in costs more than most requests.
+    sessions: dict[User, str]
 
     @classmethod
     def make(cls) -> "World":
@@ -149,7 +153,9 @@ class World:
         first_prices = make.prices()
         price_draft = PriceTable.objects.create(number=2, starts_on=make.NOON.date(), data=first_prices.data)
         rows = (draft, price_draft, script, script_draft, make.problem_reason())
-        return cls(mine, theirs, *rows, users)
+        disabled = make.user(Role.ADMINISTRATOR, is_active=False)
+        sessions = {user: make.session(user) for user in (*users.values(), disabled)}
+        return cls(mine, theirs, *rows, users, disabled, sessions)
 
     def path(self, name: str, door: Door | Gate, side: Side) -> str:
         if door.row is None:
@@ -174,17 +180,17 @@ _BODY = {
 }
 
 
-def logged_in(user: User) -> Client:
+def logged_in(world: World, user: User) -> Client:
+    """In the session they have had from the beginning: what a request did to it is undone with the request."""
     client = Client(raise_request_exception=False)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[user]
     return client
 
 
 def faults_of_strangers(world: World, name: str, door: Door) -> Iterator[str]:
     """Nobody without a working login gets further than the login page."""
-    disabled = make.user(Role.ADMINISTRATOR)
-    User.objects.filter(pk=disabled.pk).update(is_active=False)
-    for who, client in (("anonymous", Client(raise_request_exception=False)), ("disabled", logged_in(disabled))):
+    disabled = logged_in(world, world.disabled)
+    for who, client in (("anonymous", Client(raise_request_exception=False)), ("disabled", disabled)):
         for method in METHODS:
             path = world.path(name, door, world.mine)
             answer = client.generic(method, path, **_BODY.get(method, {}))
@@ -206,7 +212,7 @@ def faults_of_parts(world: World, name: str, door: Door) -> Iterator[str]:
     """Each part is served or refused by each method as the table says, and told nothing of another outlet's row."""
     asking = callers_of_nothing(name)
     for role, user in world.users.items():
-        client = logged_in(user)
+        client = logged_in(world, user)
         for method in METHODS:
             may = door.may.get(method)
             if may is None and role not in asking[method]:

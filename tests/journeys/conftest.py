@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from crm.accounts.models import User
+from tests import make
 from tests.journeys.line import Line
 from tests.journeys.phone import PAGE, ready
 
@@ -44,7 +43,9 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             base_url=live_server.url, viewport=viewport, locale=locale, timezone_id="Asia/Shanghai"
         )
         contexts.append(context)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": live_server.url}])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": make.session(user), "url": live_server.url}]
+        )
         page = context.new_page()
         page.goto(path)
         return page
@@ -88,12 +89,3 @@ def line(live_server):
     line = Line(live_server.thread.port)
     yield line
     line.cut()
-
-
-def session_of(user: User) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key

@@ -9,7 +9,8 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from crm.accounts.models import User
-from tests.journeys.conftest import FLAGS, PHONE, session_of
+from tests import make
+from tests.journeys.conftest import FLAGS, PHONE
 from tests.journeys.line import Line
 
 
@@ -35,7 +36,7 @@ class Handset:
         return page
 
     def log_in(self, user: User) -> None:
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": self.line.url}
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": make.session(user), "url": self.line.url}
         self.context.add_cookies([{**cookie, "expires": time.time() + 3600}])
 
     def kill(self) -> None:
