@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import StringIO
+from uuid import UUID
 
 from django.db import connection
 
@@ -23,6 +24,9 @@ def array_literal(values: Iterable[object]) -> str:
     listed = list(values)
     if _all_alike(listed):
         return _repeated(array_literal(listed[:1]), len(listed))
+    kinds = set(map(type, listed))
+    if len(kinds) == 1 and (write := _PLAINLY.get(kinds.pop())):
+        return "{" + ",".join(map(write, listed)) + "}"
     inner = ",".join([_element(value) for value in listed])
     if not _PLAIN.fullmatch(inner.replace(_EMPTY, "")):
         raise ValueError("This column holds more than plain values: pass it as a list.")
@@ -41,6 +45,10 @@ def _element(value: object) -> str:
 @lru_cache(maxsize=8192)
 def _instant(value: datetime) -> str:
     return value.isoformat()
+
+
+#: How columns of one of these types are written, which never need a look.
+_PLAINLY = {int: str, UUID: str, datetime: _instant}
 
 
 def text_array(values: Sequence[str]) -> str:
@@ -64,6 +72,17 @@ def _repeated(literal: str, times: int) -> str:
 def columns(names: Sequence[str], rows: Sequence[Sequence[object]]) -> dict[str, str]:
     """Rows turned into one array literal a column, by parameter name."""
     return dict(zip(names, map(array_literal, zip(*rows, strict=True)), strict=True))
+
+
+def execute(
+    statement: str, names: Sequence[str], rows: Sequence[tuple], *, fetch: bool = False, **more: object
+) -> list[tuple]:
+    """Run a set-based statement with its rows turned into one array a column."""
+    if not rows:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {**columns(names, rows), **more})
+        return cursor.fetchall() if fetch else []
 
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})

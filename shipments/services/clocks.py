@@ -211,5 +211,7 @@ def _due_as_data(due: Due) -> dict[str, str | bool | None]:
     }
 
 
+# Trucks of one day share most of their instants.
+@lru_cache(maxsize=4096)
 def _iso(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(ZONE).isoformat()

@@ -1,14 +1,14 @@
 """What follows from new scans that go row by row: arrivals, runs and piece states, brought in line."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from crm.shared.bulk import columns
+from crm.shared.bulk import execute
 from shipments.models import Piece
 from shipments.rules.history import RANK, TELLING, Done, Event, telling_key
 from shipments.services.histories import refold
@@ -140,14 +140,3 @@ def _do(events: list[Event], pieces: dict[int, KnownPiece], *, skip: set[int]) -
 
 def _as_row(done: Done | None) -> tuple[datetime | None, int, str]:
     return (done.at, done.error_ms, done.grade) if done else (None, 0, "")
-
-
-def execute(
-    statement: str, names: Sequence[str], rows: Sequence[tuple], *, fetch: bool = False, **more: object
-) -> list[tuple]:
-    """Run a set-based statement with its rows turned into one array a column."""
-    if not rows:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {**columns(names, rows), **more})
-        return cursor.fetchall() if fetch else []

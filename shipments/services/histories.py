@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max, Min
 
+from crm.shared.bulk import execute
 from outlets.models import Outlet
 from shipments.models import (
     ArrivalToJudge,
@@ -22,6 +23,7 @@ from shipments.models import (
 from shipments.rules.history import Event, History, TripFacts, Visit
 from shipments.services.clocks import clocks_of_scans, shift_by_hour
 from shipments.services.problems import judge_problems
+from shipments.sql import folding as sql
 
 
 @dataclass(slots=True)
@@ -211,6 +213,5 @@ def _write_states(cases: list[Case]) -> None:
             if told != (piece.state, piece.state_at, piece.state_event, piece.state_outlet_id) or not piece.irregular:
                 piece.state, piece.state_at, piece.state_event, piece.state_outlet_id = told
                 piece.irregular = True
-                changed.append(piece)
-    fields = ["state", "state_at", "state_event", "state_outlet", "irregular"]
-    Piece.objects.bulk_update(changed, fields, batch_size=500)
+                changed.append((piece.pk, *told))
+    execute(sql.WRITE_STATES, ("piece_id", "state", "state_at", "state_event", "state_outlet_id"), changed)

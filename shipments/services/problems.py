@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.dateparse import parse_datetime
 
+from crm.shared.bulk import execute
 from shipments.models import Clock, DeliveryRun, ProblemRecord
 from shipments.rules.deadlines import Due
 from shipments.rules.edition import Edition
@@ -16,6 +17,7 @@ from shipments.rules.problem_record import problem_due, problem_verdict
 from shipments.rules.problem_remark import Remark, RemarkKind, remark_verdict
 from shipments.rules.problem_ruling import settled
 from shipments.services.clocks import RuleBook
+from shipments.sql import folding as sql
 
 if TYPE_CHECKING:
     from shipments.services.histories import Case
@@ -49,12 +51,16 @@ def judge_problems(cases: Sequence["Case"], runs: RunsByKey) -> None:
                 effects[run.pk] = effect_with(effects[run.pk], record)
     _save(records)
     _withdraw([case.waybill_id for case in cases], standing=ids)
+    _lift(runs, effects)
+
+
+def _lift(runs: RunsByKey, effects: Mapping[int, tuple[datetime | None, bool]]) -> None:
     changed = []
     for run in runs.values():
         if effects[run.pk] != (run.lifted_at, run.doubtful):
             run.lifted_at, run.doubtful = effects[run.pk]
-            changed.append(run)
-    DeliveryRun.objects.bulk_update(changed, ["lifted_at", "doubtful"], batch_size=500)
+            changed.append((run.pk, run.lifted_at, run.doubtful))
+    execute(sql.LIFT_RUNS, ("run_id", "lifted_at", "doubtful"), changed)
 
 
 def effect_with(effect: tuple[datetime | None, bool], record: ProblemRecord) -> tuple[datetime | None, bool]:

@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from crm.shared.bulk import array_literal
+from crm.shared.bulk import array_literal, execute
 from outlets.access import Access
 from shipments.models import LineHaulTrip, ProblemReason, ScanKey
 from shipments.rules.evidence import FUTURE_TOLERANCE, grade_by_age
 from shipments.rules.history import Event
-from shipments.services.derived_rows import FOLDED, KnownPiece, apply_events, execute
+from shipments.services.derived_rows import FOLDED, KnownPiece, apply_events
 from shipments.services.plain_scans import NotPlain, PlainScans, detail_as_json, record_plain
 from shipments.sql import ingest
 from shipments.sql.partitions import ensure_partitions
@@ -126,7 +126,7 @@ def make_room(instants: Collection[datetime], *, at: datetime) -> None:
         return
     months = {_month(min(instants)), _month(max(instants))}
     if len(months) > 1:
-        months = set(map(_month, instants))
+        months = set(map(_month, set(instants)))
     ensure_partitions({month for month in months if datetime(*month, 1, tzinfo=UTC) <= at + FUTURE_TOLERANCE})
 
 

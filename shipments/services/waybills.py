@@ -207,13 +207,17 @@ def explain(code: str) -> str:
 def _create(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> list[EnteredWaybill]:
     if not waybills:
         return []
-    known.phones |= first_waybills([_sent(new, known, at=at) for new in waybills], at=at)
+    customers = _customers(waybills, known)
+    sent = [_sent(new, customer, known, at=at) for new, customer in zip(waybills, customers, strict=True)]
+    if won := first_waybills(sent, at=at):
+        known.phones |= won
+        customers = _customers(waybills, known)
     with connection.cursor() as cursor:
-        cursor.execute(sql.ENTER_WAYBILLS, _columns(waybills, known, at=at))
+        cursor.execute(sql.ENTER_WAYBILLS, _columns(waybills, known, customers, at=at))
         keys = dict(cursor.fetchall())
         cursor.execute(sql.ENTER_PIECES, _piece_columns(waybills, known, keys))
     _follow(waybills, keys)
-    note(_shipped(waybills, known, at=at))
+    note(_shipped(waybills, customers, at=at))
     return [EnteredWaybill(keys[new.number], new.number) for new in waybills]
 
 
@@ -225,13 +229,15 @@ def _follow(waybills: Sequence[NewWaybill], keys: Mapping[str, int]) -> None:
         open_receipts(papers)
 
 
-def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> dict[str, str]:
+def _columns(
+    waybills: Sequence[NewWaybill], known: _Known, customers: Sequence[int | None], *, at: datetime
+) -> dict[str, str]:
     return {
         "number": text_array([new.number for new in waybills]),
         "product": text_array([new.product for new in waybills]),
         "origin_id": array_literal([known.outlets[new.origin] for new in waybills]),
         "destination_id": array_literal([known.outlets[new.destination] for new in waybills]),
-        "customer_id": array_literal([_customer(new, known) for new in waybills]),
+        "customer_id": array_literal(customers),
         **_party_columns("sender", [new.sender for new in waybills]),
         **_party_columns("receiver", [new.receiver for new in waybills]),
         "weight_kg": array_literal([new.weight_kg for new in waybills]),
@@ -245,19 +251,25 @@ def _columns(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> 
     }
 
 
+def _customers(waybills: Sequence[NewWaybill], known: _Known) -> list[int | None]:
+    """Whose each waybill is; no look at each when none is anybody's."""
+    if not known.customers and not known.phones:
+        return [None] * len(waybills)
+    return [_customer(new, known) for new in waybills]
+
+
 def _customer(new: NewWaybill, known: _Known) -> int | None:
     origin = known.outlets[new.origin]
     return known.customers[origin, new.customer] if new.customer else known.phones.get((origin, new.sender.phone))
 
 
-def _sent(new: NewWaybill, known: _Known, *, at: datetime) -> Sent:
-    customer = _customer(new, known)
+def _sent(new: NewWaybill, customer: int | None, known: _Known, *, at: datetime) -> Sent:
     return Sent(new.number, known.outlets[new.origin], new.sender.phone, customer, new.entered_at or at)
 
 
-def _shipped(waybills: Sequence[NewWaybill], known: _Known, *, at: datetime) -> Iterator[Shipped]:
-    for new in waybills:
-        if (customer := _customer(new, known)) is not None:
+def _shipped(waybills: Sequence[NewWaybill], customers: Sequence[int | None], *, at: datetime) -> Iterator[Shipped]:
+    for new, customer in zip(waybills, customers, strict=True):
+        if customer is not None:
             yield Shipped(customer, timezone.localdate(new.entered_at or at), 1, new.freight_yuan or Decimal(0))
 
 

@@ -8,10 +8,6 @@ Parity    `tests/shipments/services/test_whole_histories.py` holds it against sc
 
 from shipments.sql import ingest
 
-_SCANS = """told AS e
-  JOIN clock ON clock.id = e.clock_id
- WHERE TRUE"""
-
 # Each piece is a master without scans, on one trip to the one outlet of all its scans: else the counts are smaller, and
 # the caller must undo it all. Answers: events known, pieces with a visit.
 RECORD_WHOLE = f"""
@@ -63,7 +59,13 @@ WITH clock AS MATERIALIZED (
 ), taken AS (
     INSERT INTO shipments_scankey (event_id) SELECT event_id FROM known ORDER BY event_id
 ), added AS ({ingest.add_events("known AS e")}
-), met AS ({ingest.expect_and_meet_arrivals(_SCANS)}
+), met AS (
+    INSERT INTO shipments_piecearrival (
+           piece_id, outlet_id, trip_id, clock_id, scanned_at, scan_error_ms, scan_grade, dropped, rescanned)
+    SELECT e.piece_id, clock.outlet_id, e.trip_id, clock.id, e.scanned_at, e.error_ms, e.grade, FALSE, FALSE
+      FROM told AS e
+      JOIN clock ON clock.id = e.clock_id
+    RETURNING id, clock_id, scanned_at, rescanned
 ), put AS ({ingest.PUT_TO_JUDGEMENT}
 ), run AS (
     INSERT INTO shipments_deliveryrun (

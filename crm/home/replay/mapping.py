@@ -44,6 +44,11 @@ class Moment:
         days, index = divmod(index, len(self.hours))
         return _instant(day, days, self.hours[index], zone)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Those that it is read from."""
+        return tuple(filter(None, (self.column, self.slot, self.add)))
+
     def slot_of(self, row: Mapping[str, str]) -> int:
         if not self.slot:
             return 0

@@ -3,10 +3,16 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from crm.home.replay.mapping import Map, MappedEvent, RowFault
+from crm.home.replay.mapping import Map, MappedEvent, Moment, RowFault
+
+#: Texts of each moment whose instants are kept at hand.
+REMEMBERED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Played:
     @property
     def is_odd(self) -> bool:
         """Whether it has a problem record, whose waybill is folded from all its events."""
-        return any(event.kind == "problem" for event, _at in self.events)
+        return "problem" in [event.kind for event, _at in self.events]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +49,63 @@ def rows(path: Path, map_: Map, *, after: int = 0) -> Iterator[Played | RefusedR
     """
     try:
         with path.open(encoding=map_.encoding, newline="") as file:
-            reader = csv.DictReader(file, delimiter=map_.delimiter, restkey="")
-            if not reader.fieldnames:
+            lines = csv.reader(file, delimiter=map_.delimiter)
+            names = next(lines, [])
+            if not names:
                 raise ValueError(f"{path.name} has no header line")
-            for line, row in enumerate(reader, 1):
+            read = _Reader(map_)
+            for line, cells in enumerate(filter(None, lines), 1):
                 if line > after:
-                    yield _row(row, line, map_)
+                    yield read.row(dict(zip_longest(names, cells[: len(names)])), line)
     except UnicodeDecodeError as fault:
         raise ValueError(f"{path.name} is not {map_.encoding}: say the encoding in the map") from fault
 
 
-def _row(row: Mapping[str, str], line: int, map_: Map) -> Played | RefusedRow:
-    try:
-        told = {**row, "line": line}
-        moments = {name: moment.of(row, map_.zone) for name, moment in map_.moments.items()}
-        return Played(
-            line=line,
-            number=map_.text(map_.number, told),
-            outlet=map_.text(map_.outlet, told),
-            outlet_name=map_.text(map_.outlet_name, told),
-            shift=map_.shift(row),
-            unloaded_at=moments["unloaded"],
-            events=tuple((event, moments[event.at] + event.after) for event in map_.events if event.wanted(row)),
-        )
-    except RowFault as fault:
-        return RefusedRow(line, str(fault))
+class _Reader:
+    """What a map makes of rows. Instants are worked out once for each text of their cells: a history has few of them
+    and many rows, which then share them.
+    """
+
+    def __init__(self, map_: Map) -> None:
+        self.map = map_
+        self._unloaded = _Instants(map_.moments["unloaded"], timedelta(0), map_.zone)
+        self._moments = [_Instants(moment, timedelta(0), map_.zone) for moment in map_.moments.values()]
+        self._events = [(event, _Instants(map_.moments[event.at], event.after, map_.zone)) for event in map_.events]
+
+    def row(self, row: dict[str, str | None], line: int) -> Played | RefusedRow:
+        try:
+            for instants in self._moments:
+                instants.of(row)
+            events = [(event, instants.of(row)) for event, instants in self._events if event.wanted(row)]
+            shift, unloaded_at = self.map.shift(row), self._unloaded.of(row)
+            row["line"] = line
+            return Played(
+                line=line,
+                number=self.map.text(self.map.number, row),
+                outlet=self.map.text(self.map.outlet, row),
+                outlet_name=self.map.text(self.map.outlet_name, row),
+                shift=shift,
+                unloaded_at=unloaded_at,
+                events=tuple(events),
+            )
+        except RowFault as fault:
+            return RefusedRow(line, str(fault))
+
+
+class _Instants:
+    """A moment, so much later, by the texts that it is read from."""
+
+    def __init__(self, moment: Moment, after: timedelta, zone: ZoneInfo) -> None:
+        self.moment, self.after, self.zone = moment, after, zone
+        self._texts = itemgetter(*moment.columns)
+        self._known: dict[object, datetime] = {}
+
+    def of(self, row: Mapping[str, str]) -> datetime:
+        """raises RowFault when a column is missing, empty or not of the form"""
+        try:
+            return self._known[self._texts(row)]
+        except KeyError:
+            found = self.moment.of(row, self.zone) + self.after
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(self._texts(row), found)

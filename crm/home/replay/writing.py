@@ -119,8 +119,9 @@ def _waybill(stage: Stage, row: Played) -> NewWaybill:
 
 def _record(stage: Stage, rows: Sequence[Played], *, at: datetime) -> None:
     """All scans of these rows: those with a problem record are folded by their own rules, the others told whole."""
-    odd = [row for row in rows if row.is_odd]
-    ordinary = [row for row in rows if not row.is_odd]
+    odd, ordinary = [], []
+    for row in rows:
+        (odd if row.is_odd else ordinary).append(row)
     if ordinary and not record_whole(_whole(stage, ordinary), source=SOURCE, access=NETWORK, at=at):
         odd = list(rows)
     scans = [scan for row in odd for scan in _scans(stage, row)]
