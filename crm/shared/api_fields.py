@@ -5,7 +5,7 @@ Serializers here check shape only and say so in the schema; rules are the servic
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -149,6 +149,25 @@ class Instant(serializers.Field[Any, Any, Any, Any]):
         return shown(value)
 
 
+class Day(serializers.Field[Any, Any, Any, Any]):
+    default_error_messages = {"invalid": _("Not a day in ISO 8601, such as 2026-11-24.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        set_override(self, "field", {"type": "string", "format": "date"})
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", data, re.ASCII):
+            self.fail("invalid")
+        try:
+            return date.fromisoformat(data)
+        except ValueError:
+            self.fail("invalid")
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
 class Amount(serializers.Field[Any, Any, Any, Any]):
     """A positive decimal, as a JSON number or a text; never a float inside.
 
@@ -158,6 +177,8 @@ class Amount(serializers.Field[Any, Any, Any, Any]):
 
     default_error_messages = {"invalid": _("Not a number."), "range": _("Must be from {low} to {high}.")}
     DUST = Decimal("1e-9")
+    #: So much of a number no double can tell.
+    FINEST = Decimal("1e-14")
 
     def __init__(self, *, whole: int, places: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -175,10 +196,11 @@ class Amount(serializers.Field[Any, Any, Any, Any]):
         if isinstance(data, str) and not re.fullmatch(self.pattern, data):
             self.fail("invalid")
         exact = Decimal(data)
-        if not self.low - self.DUST <= exact <= self.high + self.DUST:
+        dust = max(self.DUST, abs(exact) * self.FINEST)
+        if not self.low - dust <= exact <= self.high + dust:
             self.fail("range", low=self.low, high=self.high)
         rounded = exact.quantize(self.low)
-        if abs(rounded - exact) > self.DUST:
+        if abs(rounded - exact) > dust:
             self.fail("invalid")
         return rounded
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.drainage import set_override
 from rest_framework import serializers
 
-from crm.shared.api_fields import Choice, Flag, Phone, StrictSerializer, Text
+from crm.shared.api_fields import Amount, Choice, Day, Flag, Phone, StrictSerializer, Text, Whole
 from customers.models import Contact, Customer, Source
 
 #: The component that `customers.api.schema` fills with the fields as they are.
@@ -35,6 +35,58 @@ def _clearable(length: int, **kwargs: Any) -> Text:
     return Text(length, required=False, allow_null=True, **kwargs)
 
 
+def _words(**kwargs: Any) -> Text:
+    return _clearable(500, **kwargs)
+
+
+def _sum(whole: int) -> Amount:
+    return Amount(whole=whole, places=2, required=False, allow_null=True)
+
+
+class ProfileChanges(StrictSerializer):
+    registered_capital = _sum(12)
+    employees = Whole(low=0, high=2_000_000, required=False, allow_null=True)
+    finances = _words()
+    plans = _words()
+    potential = _words()
+    strengths = _words()
+    weaknesses = _words()
+    storage_needs = _words()
+    transit_needs = _words()
+    transport_needs = _words()
+    packaging_needs = _words()
+    feedback_needs = _words()
+    current_logistics = _words(help_text="Who moves its goods today, and how.")
+    monthly_cost = _sum(10)
+    bottlenecks = _words()
+    safety_agreement_on = Day(required=False, allow_null=True)
+    safety_agreement_until = Day(required=False, allow_null=True)
+
+
+class ProfileShape(serializers.Serializer):
+    registered_capital = serializers.CharField(allow_null=True, help_text='Yuan, such as "500000.00".')
+    employees = serializers.IntegerField(allow_null=True)
+    finances = serializers.CharField()
+    plans = serializers.CharField()
+    potential = serializers.CharField()
+    strengths = serializers.CharField()
+    weaknesses = serializers.CharField()
+    storage_needs = serializers.CharField()
+    transit_needs = serializers.CharField()
+    transport_needs = serializers.CharField()
+    packaging_needs = serializers.CharField()
+    feedback_needs = serializers.CharField()
+    current_logistics = serializers.CharField()
+    monthly_cost = serializers.CharField(allow_null=True, help_text="Yuan a month for logistics.")
+    bottlenecks = serializers.CharField()
+    safety_agreement_on = serializers.DateField(allow_null=True)
+    safety_agreement_until = serializers.DateField(allow_null=True)
+
+
+class PhoneSearch(StrictSerializer):
+    phone = Phone(help_text="A whole number, of the file or of a person at the customer.")
+
+
 class NewCustomer(StrictSerializer):
     outlet = Text(20, help_text="Code of the outlet that keeps the file.")
     code = Text(40, required=False, default="", help_text="Unique at the outlet; without it the network gives one.")
@@ -48,6 +100,7 @@ class NewCustomer(StrictSerializer):
     credit = Choice([value for value in Customer.Credit.values if value], required=False, allow_null=True)
     source = Choice(Source.values, required=False, default=Source.API.value)
     custom = Custom(required=False, default=dict)
+    profile = ProfileChanges(required=False, default=dict)
 
 
 class CustomerChanges(StrictSerializer):
@@ -60,6 +113,7 @@ class CustomerChanges(StrictSerializer):
     interests = _clearable(200)
     credit = Choice([value for value in Customer.Credit.values if value], required=False, allow_null=True)
     custom = Custom(required=False)
+    profile = ProfileChanges(required=False)
 
 
 class CustomerShape(serializers.Serializer):
@@ -79,8 +133,14 @@ class CustomerShape(serializers.Serializer):
     state = serializers.ChoiceField(choices=Customer.State.values)
     merged_into = serializers.IntegerField(allow_null=True, help_text="The file that has taken this one in.")
     custom = Custom(help_text="Personal fields are masked.")
+    profile = ProfileShape(allow_null=True, help_text="Its business and what it needs of logistics; null: not asked.")
     version = serializers.IntegerField(help_text="Also the ETag; send it as If-Match to change what you have read.")
     created_at = serializers.DateTimeField()
+
+
+class CustomersFoundShape(serializers.Serializer):
+    results = CustomerShape(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Always null: at most 50 are told.")
 
 
 class SimilarShape(serializers.Serializer):

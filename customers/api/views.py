@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,25 +16,36 @@ from crm.shared.api_schema import PRECONDITION
 from crm.shared.api_views import Endpoint, ListEndpoint, one_or_404
 from crm.shared.instants import shown
 from crm.shared.masking import HIDDEN, mask_address, mask_name, mask_phone
-from crm.shared.problems import PreconditionFailed, Unresolved
+from crm.shared.problems import InvalidQuery, PreconditionFailed, Unresolved
 from customers.api.shapes import (
     ContactShape,
     CustomerChanges,
+    CustomersFoundShape,
     CustomerShape,
     NewContact,
     NewCustomer,
     OpenedCustomerShape,
+    PhoneSearch,
 )
-from customers.models import Contact, Customer, CustomField, Tier
+from customers.models import Contact, Customer, CustomField, Profile, Tier
+from customers.queries.search import customers_like
+from customers.rules.search_terms import is_telephone, meanings
 from customers.services.changes import Conflict, Seen
 from customers.services.contacts import add_contact
 from customers.services.duplicates import facts, likely
-from customers.services.files import CUSTOM, WrongCustom, change_customer, checked_custom, open_customer
+from customers.services.files import CUSTOM, PROFILE, WrongCustom, change_customer, checked_custom, open_customer
+from customers.services.looking import customers_of_phone
 from outlets.models import Outlet
 
 COLUMNS = (
     *("id", "outlet__code", "code", "kind", "name", "phone", "address", "industry", "goods", "interests", "credit"),
     *("source", "standing__tier", "state", "merged_into", "custom", "version", "created_at"),
+    *("profile", *(f"profile__{name}" for name in PROFILE)),
+)
+#: Fields of the profile that are null without a value; the others are empty texts.
+NULLED = frozenset(each.name for each in Profile._meta.fields if each.null)
+SEARCH = Text(
+    "search", description="Two characters of a name or address, pinyin, initials, the end of a number, a code."
 )
 CONTACT_COLUMNS = ("id", "name", "part", "position", "phone", "main", "left_on")
 IF_MATCH = OpenApiParameter(
@@ -52,7 +64,12 @@ class CustomerList(ListEndpoint):
         Filter(Choice("tier", choices=tuple(Tier.values)), "standing__tier"),
         Filter(Choice("state", choices=tuple(Customer.State.values)), "state"),
     )
+    parameters = (SEARCH,)
     scopes = {"GET": Scope.CUSTOMERS_READ, "POST": Scope.CUSTOMERS_WRITE}
+
+    def get_queryset(self) -> QuerySet[Customer]:
+        rows = super().get_queryset()
+        return _like(rows, self.given["search"], self.request.user) if "search" in self.given else rows
 
     @extend_schema(operation_id="customers_list", summary="Customers", responses=CustomerShape(many=True))
     def get(self, request: Request) -> Response:
@@ -67,12 +84,13 @@ class CustomerList(ListEndpoint):
     @once
     def post(self, request: Request) -> Response:
         told = _texts(self.body(NewCustomer))
+        profile = _profile_values(told.pop("profile"))
         outlet = Outlet.objects.visible_to(request.user).filter(code=told.pop("outlet")).first()
         if outlet is None:
             raise Unresolved("/outlet", _("There is no outlet with this code."), code="unknown_outlet")
         try:
             checked_custom(told["custom"], whole=True)
-            customer = open_customer(outlet, told.pop("code"), **told, by=request.user, at=timezone.now())
+            customer = open_customer(outlet, told.pop("code"), **told, **profile, by=request.user, at=timezone.now())
         except WrongCustom as wrong:
             raise _pointed(wrong) from wrong
         return _told(self.get_queryset(), customer.pk, status=201, similar=_similar(customer))
@@ -102,13 +120,34 @@ class CustomerDetail(Endpoint):
         seen = _seen(request, customer)
         told = _texts(self.body(CustomerChanges, partial=True))
         custom = {CUSTOM + code: value for code, value in told.pop("custom", {}).items()}
+        profile = _profile_values(told.pop("profile", {}))
         try:
-            change_customer(customer, {**told, **custom}, seen=seen, by=request.user, at=timezone.now())
+            change_customer(customer, {**told, **custom, **profile}, seen=seen, by=request.user, at=timezone.now())
         except Conflict as conflict:
             raise PreconditionFailed() from conflict
         except WrongCustom as wrong:
             raise _pointed(wrong) from wrong
         return _told(self.get_queryset(), pk)
+
+
+class CustomerSearch(Endpoint):
+    """By a whole number, which stands in no address; who asked is noted."""
+
+    queryset = Customer.objects.all()
+    scopes = {"POST": Scope.CUSTOMERS_READ}
+
+    @extend_schema(
+        operation_id="customers_search",
+        summary="Customers by a whole number",
+        request=PhoneSearch,
+        responses=CustomersFoundShape,
+    )
+    def post(self, request: Request) -> Response:
+        phone, asker = self.body(PhoneSearch)["phone"], request.user
+        found = customers_of_phone(phone, user=asker, by=asker, at=timezone.now()) if is_telephone(phone) else []
+        rows = {row["id"]: row for row in self.get_queryset().filter(pk__in=[one.pk for one in found]).values(*COLUMNS)}
+        personal = _personal()
+        return Response({"results": [customer_shape(rows[one.pk], personal) for one in found], "next": None})
 
 
 class ContactList(ListEndpoint):
@@ -164,9 +203,29 @@ def customer_shape(row: dict[str, Any], personal: frozenset[str]) -> dict[str, A
         "state": row["state"],
         "merged_into": row["merged_into"],
         "custom": {code: HIDDEN if code in personal else value for code, value in row["custom"].items()},
+        "profile": _profile(row) if row["profile"] else None,
         "version": row["version"],
         "created_at": shown(row["created_at"]),
     }
+
+
+def _profile(row: dict[str, Any]) -> dict[str, Any]:
+    told = {name: row[f"profile__{name}"] for name in PROFILE}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in told.items()}
+
+
+def _profile_values(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if value is None and name not in NULLED else value for name, value in told.items()}
+
+
+def _like(rows: QuerySet[Customer], typed: str, user: object) -> QuerySet[Customer]:
+    """
+    raises   InvalidQuery for a whole number: addresses are kept in logs
+    """
+    if is_telephone(typed) or any(is_telephone(word) for word in typed.split()):
+        words = _("A whole telephone number stands in no address: send it to POST /api/v1/customers/search/.")
+        raise InvalidQuery({"search": [ErrorDetail(words, "phone_in_address")]})
+    return customers_like(typed, user, rows) if meanings(typed) else rows.none()
 
 
 def _similar(customer: Customer) -> list[dict[str, Any]]:

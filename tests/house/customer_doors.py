@@ -285,6 +285,7 @@ CUSTOMER_PAGES: dict[str, Door] = {
 CUSTOMER_API: dict[str, Gate] = {
     # The file
     "api:customers": Gate({"GET": "customers:read", "POST": "customers:write"}),
+    "api:customers_search": Gate({"POST": "customers:read"}),
     "api:customer": Gate(
         {"GET": "customers:read", "PATCH": "customers:write"}, row=lambda side: {"pk": side.customer.pk}
     ),

@@ -4,6 +4,7 @@ import pytest
 
 from crm.audit.models import AuditEntry
 from customers.models import Customer
+from customers.services.searching import refresh
 from tests import make
 from tests.partner import Partner
 
@@ -130,3 +131,73 @@ def test_people_at_a_customer():
     ]
     assert second.json()["id"] == told[1]["id"]
     assert Partner(outlets=[make.outlet()]).get(f"/customers/{row.pk}/contacts/").status_code == 404
+
+
+def test_the_profile_is_told_opened_and_changed():
+    outlet, partner = make.outlet(), Partner()
+
+    opened = partner.post("/customers/", body(outlet, profile={"employees": 12, "registered_capital": 999999999999.99}))
+    plain = partner.post("/customers/", body(outlet, code="C-2", phone="13800000009"))
+    url = f"/customers/{opened.json()['id']}/"
+    changes = {
+        "employees": None,
+        "packaging_needs": "木箱",
+        "monthly_cost": "1200.5",
+        "safety_agreement_until": "2027-03-01",
+    }
+    changed = partner.patch(url, {"profile": changes}, seen=opened["ETag"])
+    cleared = partner.patch(url, {"profile": {"packaging_needs": None}})
+
+    assert plain.json()["profile"] is None
+    assert (opened.json()["profile"]["employees"], opened.json()["profile"]["registered_capital"]) == (
+        12,
+        "999999999999.99",
+    )
+    told = {
+        "employees": None,
+        "packaging_needs": "木箱",
+        "monthly_cost": "1200.50",
+        "safety_agreement_until": "2027-03-01",
+    }
+    assert {name: changed.json()["profile"][name] for name in told} == told
+    assert cleared.json()["profile"]["packaging_needs"] == ""
+    assert [one["profile"] is None for one in partner.get("/customers/").json()["results"]] == [False, True]
+    for wrong in ({"employees": -1}, {"safety_agreement_on": "2026-02-30"}, {"colour": "red"}, None):
+        assert partner.patch(url, {"profile": wrong}).status_code == 400
+    answer = partner.patch(url, {"profile": {"employees": "many"}}).json()
+    assert answer["errors"][0]["pointer"] == "/profile/employees"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("张伟", 1), ("zhangw", 1), ("zw", 1), ("5678", 2), ("东海 虎门", 1), ("王伟", 0), ("？？", 0), ("C-7", 1)],
+)
+def test_customers_are_found_by_a_few_characters(typed, found):
+    outlet, other = make.outlet(), make.outlet()
+    rows = [
+        make.customer(outlet, code="C-7", name="张伟", phone="13812345678"),
+        make.customer(outlet, name="东海五金", phone="0769-85005678", address="虎门镇1号"),
+        make.customer(other, name="张伟", phone="13912345678"),
+    ]
+    refresh([row.pk for row in rows])
+
+    assert len(Partner(outlets=[outlet]).get("/customers/", search=typed).json()["results"]) == found
+
+
+def test_a_whole_number_stands_in_no_address_and_its_search_is_noted():
+    outlet, partner = make.outlet(), Partner()
+    one, other = make.customer(outlet, phone="13812345678"), make.customer(outlet)
+    make.contact(other, phone="13812345678")
+    refresh([one.pk, other.pk])
+
+    for typed in ("13812345678", "138 1234 5678", "张伟 13812345678", "＋86 13812345678"):
+        refused = partner.get("/customers/", search=typed)
+        assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "phone_in_address")
+        assert "/customers/search/" in refused.json()["errors"][0]["detail"]
+    found = partner.post("/customers/search/", {"phone": "+86 138 1234 5678"}).json()
+
+    assert ([row["id"] for row in found["results"]], found["next"]) == ([other.pk, one.pk], None)
+    assert AuditEntry.objects.get().action == "customer.search_by_phone"
+    assert partner.post("/customers/search/", {"phone": "(1)"}).json()["results"] == []
+    assert Partner(outlets=[make.outlet()]).post("/customers/search/", {"phone": "13812345678"}).json()["results"] == []
+    assert Partner(scopes=["customers:write"]).post("/customers/search/", {"phone": "13812345678"}).status_code == 403
