@@ -155,7 +155,8 @@ def _settle() -> None:
     with connection.cursor() as cursor:
         for statement in _packing(cursor):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+        # Frozen here, or autovacuum would write every page into the log once more, just after the checkpoint.
+        cursor.execute("VACUUM (FREEZE, ANALYZE)")
         cursor.execute("CHECKPOINT")
 
 
