@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "crm.partners",
     "outlets",
     "crm.calendar",
+    "crm.outbox",
     "customers",
     "shipments",
     "shipments.quality",

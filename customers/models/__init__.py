@@ -5,6 +5,7 @@ from customers.models.contacts import Consent, Contact, ImportantDate
 from customers.models.custom_fields import CustomField
 from customers.models.customers import Customer, Profile, SearchEntry, Source
 from customers.models.duplicates import DuplicatePair, Handover, Merge
+from customers.models.greetings import DateGreeting, DoNotGreet, Greeting, GreetingPlan
 from customers.models.key_accounts import (
     AccountBudget,
     AccountExpense,
@@ -14,13 +15,32 @@ from customers.models.key_accounts import (
     ServicePromise,
 )
 from customers.models.leads import Lead, LeadEvent, LeadStep, SourceCost
+from customers.models.loyalty import LoyaltyTerms, PointEntry, Reward
 from customers.models.market import Competitor, CompetitorUse, MarketObservation
+from customers.models.surveys import FocusGroup, Invitation, MysteryVisit, Survey, SurveyAnswer, SurveyRound
+from customers.models.thanks import DeliveryNote, ThanksPolicy, ThankYou
 from customers.models.tier_thresholds import TierThresholds
 from customers.models.tiers import CustomerTier, ServiceLevel, Tier, TierEvaluation, TierOverride, TierVerdict
 from customers.models.touches import Task, Touch
 from customers.models.volumes import Activity, CustomerDay, CustomerWeek, VolumeNote
 
 __all__ = [
+    "DeliveryNote",
+    "ThanksPolicy",
+    "ThankYou",
+    "FocusGroup",
+    "Invitation",
+    "MysteryVisit",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyRound",
+    "LoyaltyTerms",
+    "PointEntry",
+    "Reward",
+    "DateGreeting",
+    "DoNotGreet",
+    "Greeting",
+    "GreetingPlan",
     "AccountBudget",
     "AccountExpense",
     "AccountNeed",
