@@ -89,6 +89,7 @@ from shipments.quality.models import (
     ProblemReview,
     RadarHit,
     ReliefOrder,
+    Replay,
     Score,
     Simulation,
     SpotCheck,
@@ -589,6 +590,25 @@ def notice(*outlets: Outlet, text: str = "Lock the van.", at: datetime = NOON, *
     made.current = NoticeVersion.objects.create(notice=made, number=1, text=text, published_at=at)
     made.save(update_fields=["current"])
     return made
+
+
+def replay(*outlets: Outlet, **fields: Any) -> Replay:
+    """A judged history of 100 deliveries at each of these outlets, 90 of them in time, with one refused row."""
+    counts = {"arrivals": 100, "arrivals_met": 100, "deliveries": 100, "deliveries_met": 90, "signs": 0, "signs_met": 0}
+    figures = {**counts, "problems": 2, "fines": 10, "yuan": "1000.00"}
+    told = {
+        "title": "某网络九月派送",
+        "assumption": "时段按班次折算",
+        "since": "2024-09-01",
+        "until": "2024-09-30",
+        "network": figures,
+        "outlets": [{"code": each.code, "name": each.name, **figures} for each in outlets],
+        "fines": [{"rule": "DL1", "count": 10, "yuan": "1000.00"}],
+        "without_rate": 0,
+    }
+    given = {"name": "history.csv", "digest": f"{next(_numbers):064d}", "lines": 101, "taken": 100, "judgement": told}
+    given |= {"refused": [[7, "=day: 'x' is no date"]], "outlets": [each.code for each in outlets]}
+    return Replay.objects.create(**given | {"started_at": NOON, "ended_at": NOON} | fields)
 
 
 def score(outlet_: Outlet | None = None, **fields: Any) -> Score:

@@ -19,7 +19,11 @@ def parse(bind: str) -> tuple[str, int]:
 
 
 def take(host: str, port: int) -> socket.socket:
-    """A bound socket for the web process; SystemExit with one sentence when that is impossible."""
+    """A listening socket for the web process; SystemExit with one sentence when that is impossible.
+
+    It listens from now on: an address that is only bound, while a first run loads, another `serve` could take too; and
+    a browser that comes early waits instead of being refused.
+    """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror:
@@ -28,6 +32,7 @@ def take(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind(address)
+        listener.listen()
     except OSError as error:
         listener.close()
         raise SystemExit(_refusal(error, host, port)) from None

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from crm.accounts.roles import RULE_EDITORS
 from crm.shared.panels import panels
+from outlets.access import access_of
 from outlets.views.editions import EditionPages
 from shipments.forms.rulebook import EditionForm, PreviewForm
 from shipments.models import RuleEdition
@@ -65,7 +66,8 @@ class Answer:
 
 @require_safe
 def rulebook(request: HttpRequest) -> HttpResponse:
-    return render(request, "shipments/rulebook.html", PAGES.listed(request))
+    judges = access_of(request.user).network
+    return render(request, "shipments/rulebook.html", PAGES.listed(request) | {"judges": judges})
 
 
 @require_safe

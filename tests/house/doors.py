@@ -337,6 +337,10 @@ PAGES: dict[str, Door] = {
     "quality:statement": look(HQ | {Role.MANAGER}, row=statement),
     "quality:statement_xlsx": look(HQ | {Role.MANAGER}, row=statement),
     "quality:statement_pdf": look(HQ | {Role.MANAGER}, row=statement),
+    # Foreign histories
+    "quality:replays": look(HQ),
+    "quality:replay": look(HQ, row=lambda side: {"pk": side.replay.pk}, shared=True),
+    "quality:replay_refused": look(HQ, row=lambda side: {"pk": side.replay.pk}, shared=True),
     # Radar
     "quality:radar": look(DECIDERS),
     "quality:radar_hit": form(DECIDERS, row=lambda side: {"pk": side.hit.pk}),

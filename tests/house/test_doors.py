@@ -30,7 +30,17 @@ from shipments.models import (
     ScanDevice,
     Waybill,
 )
-from shipments.quality.models import Appeal, Fine, ProblemReview, RadarHit, ReliefOrder, Score, SpotCheckItem, Statement
+from shipments.quality.models import (
+    Appeal,
+    Fine,
+    ProblemReview,
+    RadarHit,
+    ReliefOrder,
+    Replay,
+    Score,
+    SpotCheckItem,
+    Statement,
+)
 from tests import make
 from tests.house.customer_doors import rows_of
 from tests.house.doors import API, PAGES, Door, Gate
@@ -86,6 +96,7 @@ class Side:
     hit: RadarHit
     spot_item: SpotCheckItem
     score: Score
+    replay: Replay
     #: Rows around the customer, by noun.
     of_customer: dict[str, Any]
 
@@ -117,6 +128,7 @@ class Side:
             make.radar_hit(outlet),
             make.spot_item(waybill),
             make.score(outlet),
+            make.replay(outlet),
         )
         around = rows_of(customer)
         return cls(outlet, person, person.memberships.get(), trip, waybill, fine, *own, around)

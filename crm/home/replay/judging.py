@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Count, Max, Min, Q, Sum
 
+from crm.home.replay.mapping import Map
 from shipments.models import Clock
 from shipments.quality.models import Fine, OutletDay, Replay
 from shipments.quality.services.sweeping import sweep, sweep_history
@@ -32,7 +33,7 @@ def judge(replay: Replay, instants: Sequence[datetime]) -> Iterator[datetime]:
             cursor.execute("RESET synchronous_commit")
 
 
-def conclude(replay: Replay, *, at: datetime) -> Replay:
+def conclude(replay: Replay, map_: Map, *, at: datetime) -> Replay:
     """Sweep as of now, work out the judgement and keep it.
 
     writes   quality_replay, and what `sweep` writes
@@ -42,6 +43,8 @@ def conclude(replay: Replay, *, at: datetime) -> Replay:
     fines = Fine.objects.filter(outlet__code__in=replay.outlets).exclude(state=Fine.State.VOID)
     span = days.aggregate(since=Min("day"), until=Max("day"))
     replay.judgement = {
+        "title": map_.title,
+        "assumption": " ".join(map_.assumption.split()),
         "since": str(span["since"]),
         "until": str(span["until"]),
         "network": _figures(days.aggregate(**_SUMS)),

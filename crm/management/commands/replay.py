@@ -39,7 +39,7 @@ class Command(BaseCommand):
         except (OSError, ValueError) as fault:
             raise CommandError(str(fault)) from fault
         if replay.ended_at is None:
-            self._judge(replay)
+            self._judge(replay, map_)
         self._report(replay, map_)
         if options["refused"]:
             _write_refused(replay, options["refused"])
@@ -52,13 +52,13 @@ class Command(BaseCommand):
             rate = (step.lines - before) / (time.monotonic() - start)
             self.stdout.write(f"  {step.lines} rows, {len(step.refused)} refused, {rate:,.0f} rows/s")
 
-    def _judge(self, replay: Replay) -> None:
+    def _judge(self, replay: Replay, map_: Map) -> None:
         instants = closings(replay)
         start = time.monotonic()
         for done, instant in enumerate(judge(replay, instants), 1):
             if done % 100 == 0 or done == len(instants):
                 self.stdout.write(f"  judged up to {instant:%Y-%m-%d} ({done} of {len(instants)} closings)")
-        conclude(replay, at=timezone.now())
+        conclude(replay, map_, at=timezone.now())
         self.stdout.write(f"  sweeps: {time.monotonic() - start:.1f} s")
 
     def _report(self, replay: Replay, map_: Map) -> None:

@@ -1,4 +1,15 @@
+from typing import Self
+
 from django.db import models
+from django.urls import reverse
+
+from outlets.access import access_of
+
+
+class ReplayQuerySet(models.QuerySet):
+    def visible_to(self, user: object) -> Self:
+        """Headquarters' alone: a history is nobody's outlet."""
+        return self if access_of(user).network else self.none()
 
 
 class Replay(models.Model):
@@ -14,8 +25,13 @@ class Replay(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     judgement = models.JSONField(default=dict)
 
+    objects = ReplayQuerySet.as_manager()
+
     class Meta:
         ordering = ["-started_at"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("quality:replay", args=[self.pk])

@@ -37,7 +37,6 @@ def test_a_foreign_address_is_one_sentence() -> None:
 def test_a_taken_port_belongs_to_us() -> None:
     with listening.take("127.0.0.1", 0) as listener:
         port = listener.getsockname()[1]
-        listener.listen()
         with pytest.raises(SystemExit, match=f"Port {port} on 127.0.0.1 is busy"):
             listening.take("127.0.0.1", port)
 

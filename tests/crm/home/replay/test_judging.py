@@ -50,6 +50,7 @@ def test_few_sweeps_find_what_all_sweeps_find(tmp_path):
 
     assert violations(quickly) == violations(slowly) != []
     assert clocks(quickly) == clocks(slowly)
-    told = [conclude(replay, at=make.NOON).judgement for replay in (slowly, quickly)]
+    map_ = Map.read(tmp_path / "QU.toml")
+    told = [conclude(replay, map_, at=make.NOON).judgement for replay in (slowly, quickly)]
     assert told[0]["network"] == told[1]["network"]
     assert told[0]["fines"] == told[1]["fines"]

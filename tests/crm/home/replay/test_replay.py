@@ -112,6 +112,7 @@ def test_the_judgement_counts_every_row(source):
     replay = Replay.objects.get()
     assert (replay.lines, replay.taken, len(replay.refused)) == (7, 5, 2)
     network = replay.judgement["network"]
+    assert replay.judgement["title"] == Map.read(map_).title
     # A: in time, late by DL1, lifted by its problem record; B: in time, undelivered that day (DL3).
     assert (network["deliveries"], network["deliveries_met"], network["problems"]) == (4, 2, 1)
     assert replay.judgement["fines"] == [
@@ -150,7 +151,7 @@ def test_a_history_can_be_laid_on_outlets_of_the_network(source):
     list(play(replay, file, Map.read(map_path), codes=(outlet.code,), at=make.NOON))
 
     list(judge(replay, closings(replay)))
-    conclude(replay, at=make.NOON)
+    conclude(replay, Map.read(map_path), at=make.NOON)
 
     assert replay.outlets == [outlet.code]
     assert set(Fine.objects.values_list("outlet", flat=True)) == {outlet.pk}
