@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.models import User
-from crm.audit.models import AuditEntry
+from crm.audit.models import LOOKED, AuditEntry
 from crm.shared.days import midnight
 from customers.rules.looks import Alarm, Looked, alarms
 from outlets.access import access_of
@@ -22,7 +22,8 @@ from outlets.models import Membership
 SHOWN, BEFORE = timedelta(days=14), timedelta(days=28)
 LOOKS = Q(action__endswith=".unmask")
 REFUSED = Q(action__endswith=".unmask_refused")
-EXPORTS = Q(action__startswith="export.")
+#: Asking and approving take nothing along; so `crm.exports.queries.fetched_since` counts too.
+EXPORTS = Q(action="export.fetch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def watched(user: object) -> QuerySet[User]:
 
 
 def unusual_days(user: object, *, at: datetime) -> list[UnusualDay]:
-    """Of the last two weeks, the newest first. Index: audit_by_actor."""
+    """Of the last two weeks, the newest first. Uses index audit_looked."""
     first = timezone.localdate(at) - SHOWN
     counted = _counted(user, since=first - BEFORE)
     found = [
@@ -70,14 +71,12 @@ def unusual_days(user: object, *, at: datetime) -> list[UnusualDay]:
 def entries_of(person: User, day: date) -> QuerySet[AuditEntry]:
     """What somebody looked at on a day, in its order."""
     since, until = midnight(day), midnight(day + timedelta(days=1))
-    return AuditEntry.objects.filter(LOOKS | REFUSED | EXPORTS, actor=person, at__gte=since, at__lt=until).order_by(
-        "at"
-    )
+    return AuditEntry.objects.filter(LOOKED, actor=person, at__gte=since, at__lt=until).order_by("at")
 
 
 def _counted(user: object, *, since: date) -> dict[tuple[int, date], Looked]:
     rows = (
-        AuditEntry.objects.filter(LOOKS | REFUSED | EXPORTS, actor__in=watched(user), at__gte=midnight(since))
+        AuditEntry.objects.filter(LOOKED, actor__in=watched(user), at__gte=midnight(since))
         .values("actor", day=TruncDate("at"))
         .annotate(
             looks=Count("pk", filter=LOOKS),

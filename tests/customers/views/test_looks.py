@@ -1,11 +1,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from crm.accounts.roles import Role
-from crm.audit.models import AuditEntry
+from crm.audit.models import LOOKED, AuditEntry
+from crm.exports.models import Export
+from crm.exports.queries import fetched_since
+from customers.models import Customer
+from customers.rules.looks import LEAST, ROWS
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +51,38 @@ def test_who_suddenly_looks_at_many_is_shown_to_the_own_manager_and_headquarters
     assert client.get(shown[0].get_absolute_url()).status_code == 404
     client.force_login(make.user(Role.CRG))
     assert len(client.get(url).context["table"].objects) == len(shown) + 1
+
+
+def test_what_the_real_doors_note_is_counted_once_with_whoever_took_it_along(client):
+    outlet, at = make.outlet(), timezone.now()
+    manager, clerk, approver = (
+        *(make.user(Role.MANAGER, outlet), make.user(Role.SERVICE_CLERK, outlet)),
+        make.user(Role.CRG),
+    )
+    files = [Customer(outlet=outlet, code=f"E{number}", name="客户", created_at=at) for number in range(ROWS + 1)]
+    Customer.objects.bulk_create(files)
+    client.force_login(clerk)
+    for file in files[: LEAST - 1]:
+        assert client.post(reverse("customers:unmask", args=[file.pk]), {"reason": "call"}).status_code == 200
+    lead = make.lead(outlet)
+    assert client.post(reverse("customers:lead_unmask", args=[lead.pk]), {"reason": "call"}).status_code == 200
+    client.force_login(manager)
+    client.post(reverse("exports:new", args=["customers"]), {"format": "csv", "reason": "年会", "list": ""})
+    export = Export.objects.get()
+    client.force_login(approver)
+    client.post(reverse("exports:decide", args=[export.pk]), {"approved": "on"})
+    client.force_login(manager)
+    client.post(reverse("exports:file", args=[export.pk]))
+
+    client.force_login(make.user(Role.EXECUTIVE))
+    shown = client.get(reverse("customers:looks")).context["table"].objects
+
+    assert {(row.person, row.looked.looks, row.looked.rows) for row in shown} == {
+        (clerk, LEAST, 0),
+        (manager, 0, ROWS + 1),
+    }
+    assert fetched_since(at) == {manager.pk: (1, ROWS + 1)}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        asked = AuditEntry.objects.filter(LOOKED, actor__in=[1, 2], at__gte=at).values("pk", "actor", "at").order_by()
+        assert "audit_looked" in asked.explain()
