@@ -30,6 +30,7 @@ from django.views import View
 
 from crm.shared.export import ROWS, csv_of
 from crm.shared.keyset import Page, page_of
+from crm.shared.panels import panels
 from crm.shared.tables import Table
 
 COUNT_CAP = 1000
@@ -95,7 +96,7 @@ class ListPage(View):
         """The list as it is filtered and ordered, from its beginning, for a spreadsheet."""
         self.page_size = ROWS
         context = self.get_context(request, **kwargs)
-        name = request.resolver_match.url_name if request.resolver_match else "list"
+        name = _name(request).rpartition(":")[2] or "list"
         return csv_of(context["table"], filename=name, at=context["at"])
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Any]:
@@ -126,6 +127,7 @@ class ListPage(View):
             "empty": self.empty,
             "exportable": not self.exports,
             "exports": self.exports,
+            "tools": panels(f"list {_name(request)}", request.GET, request.user),
             "at": timezone.now(),
         }
 
@@ -144,3 +146,7 @@ class ListPage(View):
         if not page.next and not page.previous:
             return Count(len(page.rows), more=False)
         return capped_count(rows)
+
+
+def _name(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.accounts.models import User
-from crm.accounts.roles import HQ_ROLES, NETWORK_EDITORS, RULE_EDITORS, Role
+from crm.accounts.roles import Role
 from crm.shared.errors import Refused
-from crm.shared.views import Empty, ListPage, capped_count
+from crm.shared.views import Empty, capped_count
 from outlets.access import access_of
-from outlets.filters.documents import DocumentFilter, ReaderFilter
+from outlets.filters.documents import DocumentFilter
 from outlets.forms.documents import CoverForm, NewDocumentForm, ReadForm, VersionForm
 from outlets.models import Document, DocumentVersion
 from outlets.permissions import needs
@@ -26,13 +25,11 @@ from outlets.queries.documents import library_of
 from outlets.rules.document_text import blocks_of
 from outlets.services import documents
 from outlets.services.addressed import note_reading
-from outlets.tables.documents import DocumentTable, ReaderTable, reading_badge
-
-PUBLISHERS = NETWORK_EDITORS | RULE_EDITORS
-READING_WATCHERS = HQ_ROLES | {Role.MANAGER}
+from outlets.tables.documents import DocumentTable, reading_badge
+from outlets.views.addressed import PUBLISHERS, READING_WATCHERS, PublishedList, WhoHasRead
 
 
-class DocumentList(ListPage):
+class DocumentList(PublishedList):
     queryset = Document.objects.none()
     filterset_class = DocumentFilter
     table_class = DocumentTable
@@ -47,28 +44,13 @@ class DocumentList(ListPage):
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Document]:
         return library_of(request.user)
 
-    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, **kwargs) | {"may_publish": access_of(request.user).has(PUBLISHERS)}
 
+class ReaderList(WhoHasRead):
+    def found(self, request: HttpRequest, pk: int) -> Document:
+        return _found(request, pk)
 
-class ReaderList(ListPage):
-    queryset = User.objects.none()
-    filterset_class = ReaderFilter
-    table_class = ReaderTable
-    ordering = ("username",)
-    empty = Empty(gettext_lazy("Nobody has to read this"), gettext_lazy("Nobody plays a role that it is meant for."))
-
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[User]:
-        self.document = _found(request, kwargs["pk"])
-        return readers_of(self.document, request.user)
-
-    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, **kwargs)
-        version = self.document.current.number
-        return context | {
-            "title": _("Who has read version %(number)s") % {"number": version},
-            "trail": [*_trail(), (self.document.title, self.document.get_absolute_url())],
-        }
+    def above(self) -> list[tuple[str, str]]:
+        return _trail()
 
 
 @require_safe

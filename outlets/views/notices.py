@@ -12,13 +12,11 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from crm.accounts.models import User
 from crm.accounts.roles import HQ_ROLES, Role
 from crm.shared.errors import Refused
 from crm.shared.panels import panels
 from crm.shared.views import Empty, ListPage, capped_count
 from outlets.access import access_of
-from outlets.filters.documents import ReaderFilter
 from outlets.filters.notices import NoticeFilter, OutletReadingFilter
 from outlets.forms.notices import NoticeForm, NoticeReadForm, NoticeVersionForm, RemindForm
 from outlets.models import Notice, NoticeVersion, Outlet
@@ -27,12 +25,11 @@ from outlets.queries.addressed import readers_of
 from outlets.queries.notices import give_titles, inbox_of, outlets_asked
 from outlets.rules.document_text import blocks_of
 from outlets.services import notices
-from outlets.tables.documents import ReaderTable
 from outlets.tables.notices import NoticeTable, OutletReadingTable, notice_badge
-from outlets.views.documents import PUBLISHERS, READING_WATCHERS
+from outlets.views.addressed import NOBODY, PUBLISHERS, READING_WATCHERS, PublishedList, WhoHasRead
 
 
-class NoticeList(ListPage):
+class NoticeList(PublishedList):
     queryset = Notice.objects.none()
     filterset_class = NoticeFilter
     table_class = NoticeTable
@@ -50,27 +47,15 @@ class NoticeList(ListPage):
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, **kwargs)
         give_titles(context["table"].objects)
-        return context | {"may_publish": access_of(request.user).has(PUBLISHERS)}
+        return context
 
 
-class NoticeReaderList(ListPage):
-    queryset = User.objects.none()
-    filterset_class = ReaderFilter
-    table_class = ReaderTable
-    ordering = ("username",)
-    empty = Empty(gettext_lazy("Nobody has to read this"), gettext_lazy("Nobody plays a role that it is meant for."))
+class NoticeReaderList(WhoHasRead):
+    def found(self, request: HttpRequest, pk: int) -> Notice:
+        return _found(request, pk)
 
-    def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[User]:
-        self.notice = _found(request, kwargs["pk"])
-        return readers_of(self.notice, request.user)
-
-    def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, **kwargs)
-        number = self.notice.current.number
-        return context | {
-            "title": _("Who has read version %(number)s") % {"number": number},
-            "trail": [*_trail(), (str(self.notice), self.notice.get_absolute_url())],
-        }
+    def above(self) -> list[tuple[str, str]]:
+        return _trail()
 
 
 class NoticeOutletList(ListPage):
@@ -81,7 +66,7 @@ class NoticeOutletList(ListPage):
     table_class = OutletReadingTable
     ordering = ("code",)
     template_name = "outlets/notice_outlets.html"
-    empty = Empty(gettext_lazy("Nobody has to read this"), gettext_lazy("Nobody plays a role that it is meant for."))
+    empty = NOBODY
 
     def get_queryset(self, request: HttpRequest, **kwargs: Any) -> QuerySet[Outlet]:
         self.notice = _found(request, kwargs["pk"])

@@ -6,6 +6,9 @@ class QualityConfig(AppConfig):
     label = "quality"
 
     def ready(self) -> None:
+        from crm.imports.registry import register
+        from shipments.quality.imports import WEIGHTS
         from shipments.quality.panels import hang_all
 
+        register(WEIGHTS)
         hang_all()

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +20,14 @@ from outlets.access import access_of
 from outlets.models import Notice
 from outlets.queries.notices import tell_titles
 from shipments.models import RuleEdition, Waybill
+from shipments.quality.filters.samples import SOURCES, Source
 from shipments.quality.models import Fine, FineNotice, Simulation
 from shipments.quality.queries.appeals import APPEALS
 from shipments.quality.queries.fines import FINES, FineSums, fines_of
 from shipments.quality.queries.simulations import lines_of, totals
 from shipments.quality.rules.fine_states import Step, after
 from shipments.quality.services.replies import speaks_for
+from shipments.quality.services.reviews import JUDGES
 from shipments.quality.tables.appeals import appeal_badge
 from shipments.quality.tables.fines import fine_badge, number
 from shipments.quality.views.evidence import Evidence, sentence
@@ -41,7 +46,20 @@ def hang_all() -> None:
     hang("notice", Panel("quality/_notice_decision.html", _decision_of_notice, order=20))
     tell_titles(Notice.Kind.FINES, _titles)
     tell_titles(Notice.Kind.DECISION, _titles_of_decisions)
+    for source in SOURCES.values():
+        hang(f"list {source.list_name}", Panel("quality/_draw_link.html", partial(_draw_link, source)))
     hang_part("customers.customer", Part("fines", gettext_lazy("Fines"), _fines_of_customer, order=60))
+
+
+def _draw_link(source: Source, asked: QueryDict, user: Any) -> Mapping[str, Any]:
+    """From a list, as it is filtered, to the draft of a spot check over the same rows."""
+    if not access_of(user).has(JUDGES):
+        return {"url": ""}
+    query = asked.copy()
+    for name in ("cursor", "sort", "export"):
+        query.pop(name, None)
+    query["subject"] = source.name
+    return {"url": f"{reverse('quality:spot_check_new')}?{query.urlencode()}"}
 
 
 def _fines_of_customer(customer: Customer, user: Any, below: Below | None, limit: int) -> Sequence[Line]:
@@ -119,7 +137,7 @@ def _fines_of_notice(notice: Notice, user: Any) -> Mapping[str, Any]:
 
 def _fines_of_shipment(waybill: Waybill, user: Any) -> Mapping[str, Any]:
     fines = fines_of(waybill, user)
-    owed = [fine.yuan for fine in fines if fine.yuan is not None and fine.state not in Fine.GONE]
+    owed = [fine.left for fine in fines if fine.left is not None and fine.state not in Fine.GONE]
     rows = [{"fine": fine, "badge": fine_badge(fine), "number": number(fine)} for fine in fines]
     return {"rows": rows, "waybill": waybill, "owed": sum(owed, Decimal(0))}
 

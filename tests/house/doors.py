@@ -50,6 +50,10 @@ def appeal(side: Any) -> dict[str, Any]:
     return {"pk": side.appeal.pk}
 
 
+def appeal_file(side: Any) -> dict[str, Any]:
+    return {"pk": side.appeal.pk, "file": side.appeal.evidence.values_list("pk", flat=True).get()}
+
+
 def statement(side: Any) -> dict[str, Any]:
     return {"pk": side.statement.pk}
 
@@ -353,9 +357,7 @@ PAGES: dict[str, Door] = {
     "quality:appeal": look(row=appeal),
     "quality:appeal_decide": act(DECIDERS, row=appeal),
     "quality:appeal_leave": act({Role.APPEALS_SUPERVISOR}, row=appeal),
-    "quality:appeal_file": look(
-        row=lambda side: {"pk": side.appeal.pk, "file": side.appeal.evidence.values_list("pk", flat=True).get()}
-    ),
+    "quality:appeal_file": look(row=appeal_file),
     "quality:simulation": form(RULES, row=lambda side: {"number": 1}, shared=True),
     "quality:simulation_result": look(RULES, row=simulation, shared=True),
     # Spot checks
@@ -403,6 +405,7 @@ API: dict[str, Gate] = {
     "api:fine-appeals": Gate({"POST": "fines:write"}, row=lambda side: {"pk": side.fine.pk}),
     "api:appeals": Gate({"GET": "fines:read"}),
     "api:appeal": Gate({"GET": "fines:read"}, row=appeal),
+    "api:appeal-evidence": Gate({"GET": "fines:read"}, row=appeal_file),
     "api:schema": Gate({"GET": ""}, public=True),
     "api:docs": Gate({"GET": ""}, public=True),
     "api:nothing": Gate({}),

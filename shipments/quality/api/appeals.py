@@ -2,9 +2,14 @@
 
 from collections import defaultdict
 from typing import Any
+from uuid import UUID
 
+from django.http import FileResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +21,7 @@ from crm.shared.instants import shown
 from shipments.quality.api.shapes import AppealShape, NewAppealBody, NewReplyBody, ReplyShape
 from shipments.quality.models import Appeal, AppealEvidence, Fine
 from shipments.quality.services.appeals import Grounds, lodge
+from shipments.quality.services.evidence_files import EVIDENCE_TYPES
 from shipments.quality.services.replies import reply
 
 COLUMNS = (
@@ -67,6 +73,34 @@ class AppealDetail(Endpoint):
         return Response(appeal_shapes([one_or_404(self.get_queryset().values(*COLUMNS), pk=pk)])[0])
 
 
+class AsItIs(DefaultContentNegotiation):
+    """A file is of one kind: whatever else a caller would accept, it comes as that."""
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class EvidenceFile(Endpoint):
+    """The file itself, as it is kept: a picture is written anew, and its `sha256` is that of the file as it came in."""
+
+    queryset = Appeal.objects.all()
+    scopes = {"GET": Scope.FINES_READ}
+    content_negotiation_class = AsItIs
+
+    @extend_schema(
+        operation_id="appeals_evidence",
+        summary="A file that goes with an appeal",
+        responses={(200, kind): OpenApiTypes.BINARY for kind in EVIDENCE_TYPES},
+    )
+    def get(self, request: Request, pk: int, file: UUID) -> FileResponse:
+        kept = one_or_404(one_or_404(self.get_queryset(), pk=pk).evidence, pk=file)
+        try:
+            content = kept.file.open("rb")
+        except FileNotFoundError as gone:
+            raise NotFound from gone
+        return FileResponse(content, as_attachment=True, filename=kept.file_name, content_type=kept.file_type)
+
+
 class FineAppeals(Endpoint):
     """In the first instance, or in the second once the first is decided. After the time it asks for leave."""
 
@@ -103,7 +137,7 @@ class FineReplies(Endpoint):
 def appeal_shapes(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows as answers, their evidence read at once."""
     files = defaultdict(list)
-    names = ("file_name", "file_type", "bytes", "sha256")
+    names = ("id", "file_name", "file_type", "bytes", "sha256")
     for file in AppealEvidence.objects.filter(appeal__in=[row["id"] for row in rows]).values("appeal_id", *names):
         files[file.pop("appeal_id")].append(file)
     return [_shape(row, files[row["id"]]) for row in rows]

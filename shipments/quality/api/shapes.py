@@ -25,6 +25,7 @@ class FineShape(serializers.Serializer):
     waybill = serializers.CharField()
     piece = serializers.CharField(allow_null=True)
     yuan = serializers.CharField(allow_null=True, help_text="Null where the rule book has set no rate.")
+    owed = serializers.CharField(allow_null=True, help_text="What stands of it: less where an appeal took effect.")
     state = serializers.ChoiceField(Fine.State.values)
     due_at = serializers.DateTimeField(allow_null=True)
     done_at = serializers.DateTimeField(allow_null=True)
@@ -36,6 +37,7 @@ class FineShape(serializers.Serializer):
 
 
 class EvidenceShape(serializers.Serializer):
+    id = serializers.UUIDField(help_text="Names it at `/appeals/{id}/evidence/{file}/`.")
     file_name = serializers.CharField()
     file_type = serializers.CharField()
     bytes = serializers.IntegerField(help_text="As kept: a picture is written anew.")

@@ -11,6 +11,7 @@ from crm.shared.instants import shown
 from crm.shared.masking import mask_phones_in
 from shipments.quality.api.shapes import FineShape
 from shipments.quality.models import Fine
+from shipments.quality.queries.fines import amount_left
 from shipments.rules.numbers import clean_number
 
 COLUMNS = (
@@ -21,6 +22,7 @@ COLUMNS = (
     "violation__waybill__number",
     "violation__piece__number",
     "yuan",
+    "left",
     "state",
     "violation__due_at",
     "violation__done_at",
@@ -38,7 +40,7 @@ class WaybillNumber(Text):
 class FineList(ListEndpoint):
     """The newest first."""
 
-    queryset = Fine.objects.all()
+    queryset = Fine.objects.annotate(left=amount_left())
     columns = COLUMNS
     filters = (
         Filter(Text("outlet", max_length=20, description="Code."), "outlet__code"),
@@ -58,7 +60,7 @@ class FineList(ListEndpoint):
 
 
 class FineDetail(Endpoint):
-    queryset = Fine.objects.all()
+    queryset = Fine.objects.annotate(left=amount_left())
     scopes = {"GET": Scope.FINES_READ}
 
     @extend_schema(operation_id="fines_read", summary="One fine", responses=FineShape)
@@ -75,6 +77,7 @@ def fine_shape(row: dict[str, Any]) -> dict[str, Any]:
         "waybill": row["violation__waybill__number"],
         "piece": row["violation__piece__number"],
         "yuan": None if row["yuan"] is None else str(row["yuan"]),
+        "owed": _owed(row),
         "state": row["state"],
         "due_at": shown(row["violation__due_at"]),
         "done_at": shown(row["violation__done_at"]),
@@ -82,6 +85,12 @@ def fine_shape(row: dict[str, Any]) -> dict[str, Any]:
         "notice": None if row["notice__notice"] is None else str(row["notice__notice"]),
         "reply_by": shown(row["notice__reply_by"]),
     }
+
+
+def _owed(row: dict[str, Any]) -> str | None:
+    if row["left"] is None:
+        return None
+    return "0.00" if row["state"] in Fine.GONE else str(row["left"])
 
 
 def _masked(evidence: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shipments.models import Piece, Waybill
+from shipments.quality.queries.weights import weighable
 from shipments.rules.numbers import clean_number
 
 
@@ -23,10 +23,7 @@ class WeightForm(forms.Form):
 
     def clean_number(self) -> Any:
         number = clean_number(self.cleaned_data["number"])
-        waybill = Waybill.objects.filter(number=number).first()
-        if waybill is None:
-            piece = Piece.objects.filter(number=number, kind=Piece.Kind.MASTER).select_related("waybill").first()
-            waybill = piece and piece.waybill
+        waybill = weighable([number]).get(number)
         if waybill is None:
             raise forms.ValidationError(_("There is no waybill with this number."))
         return waybill

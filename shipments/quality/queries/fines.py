@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from crm.shared.views import COUNT_CAP
 from shipments.models import Waybill
-from shipments.quality.models import Fine, Violation
+from shipments.quality.models import Appeal, Fine, Violation
 
 FINES = Fine.objects.select_related("outlet", "violation__waybill", "violation__piece")
 
 
 @dataclass(frozen=True, slots=True)
 class FineSums:
-    """How many fines and what they cost, counted no further than the cap; `more` tells that there are others."""
+    """How many fines and what they cost, counted no further than the cap; `more` tells that there are others.
+
+    A reduced one costs what is left of it; void, waived and overturned ones what they did.
+    """
 
     count: int
     yuan: Decimal
@@ -24,10 +28,16 @@ class FineSums:
 
     @classmethod
     def of(cls, fines: QuerySet[Fine], *, cap: int = COUNT_CAP) -> Self:
-        counted = fines.order_by("-id").select_related(None)[:cap]
-        sums = counted.aggregate(count=Count("id"), rated=Count("yuan"), yuan=Sum("yuan"))
+        counted = fines.order_by("-id").select_related(None).annotate(left=amount_left())[:cap]
+        sums = counted.aggregate(count=Count("id"), rated=Count("yuan"), yuan=Sum("left"))
         more = sums["count"] == cap and fines.order_by("-id")[cap : cap + 1].exists()
         return cls(sums["count"], sums["yuan"] or Decimal(0), sums["count"] - sums["rated"], more)
+
+
+def amount_left() -> Coalesce:
+    """For `annotate`: a fine's amount, or what the last decision that reduced it has left."""
+    reductions = Appeal.objects.filter(fine=OuterRef("pk"), state=Appeal.State.REDUCED).order_by("-instance")
+    return Coalesce(Subquery(reductions.values("yuan_after")[:1]), F("yuan"))
 
 
 def standing(fines: QuerySet[Fine]) -> QuerySet[Fine]:
@@ -36,8 +46,9 @@ def standing(fines: QuerySet[Fine]) -> QuerySet[Fine]:
 
 
 def fines_of(waybill: Waybill, user: object) -> list[Fine]:
-    """The waybill's fines that this person may see, the newest first."""
-    return list(FINES.visible_to(user).filter(violation__waybill=waybill).order_by("-id"))
+    """The waybill's fines that this person may see, with `left` of their amount, the newest first."""
+    rows = FINES.visible_to(user).filter(violation__waybill=waybill).annotate(left=amount_left())
+    return list(rows.order_by("-id"))
 
 
 def earlier_violations(violation: Violation) -> list[Violation]:

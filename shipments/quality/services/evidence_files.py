@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.shared.errors import Refused
 from crm.shared.pictures import clean_picture
-from outlets.services.document_files import PICTURES, KeptFile, called, drop_file, type_of
+from outlets.services.document_files import OFFICE, PICTURES, KeptFile, called, drop_file, type_of
 
 FOLDER = "appeals"
 MOST_FILES = 5
 PICTURE = "image/jpeg"
+#: What is kept: pictures written anew, and papers.
+EVIDENCE_TYPES = (PICTURE, "application/pdf", *(media_type for media_type, _ending in OFFICE.values()))
 _PICTURE_TYPES = {media_type for media_type, _ending in PICTURES.values()}
 
 

@@ -23,12 +23,17 @@ HEAVIEST = Decimal("9999.999")
 
 
 @transaction.atomic
-def weigh(waybill: Waybill, weighed_kg: Decimal, *, by: User, at: datetime) -> WeightCheck:
+def weigh(
+    waybill: Waybill, weighed_kg: Decimal, *, by: User, at: datetime, told_at: datetime | None = None
+) -> WeightCheck:
     """Keep what the scales said. Beyond the tolerance of the edition in force it is a violation, issued by this person.
 
-    raises   Refused when nothing was declared, the weight is none, or the origin is one's own outlet
-    writes   quality_weightcheck, and what `post_violations` writes
+    at        when it was weighed: that day's edition judges it
+    told_at   when we learned of it, which is when it is charged; None: at once
+    raises    Refused when nothing was declared, the weight is none, or the origin is one's own outlet
+    writes    quality_weightcheck, and what `post_violations` writes
     """
+    told_at = told_at or at
     if not 0 < weighed_kg <= HEAVIEST:
         raise Refused(_("Enter what the scales say, in kilograms."), code="weight")
     if waybill.weight_kg is None:
@@ -61,7 +66,7 @@ def weigh(waybill: Waybill, weighed_kg: Decimal, *, by: User, at: datetime) -> W
             edition_id=pk,
             day=at.astimezone(ZONE).date(),
             done_at=at,
-            found_at=at,
+            found_at=told_at,
             evidence={
                 **wording(edition, RULE),
                 "inputs": {},
@@ -69,5 +74,5 @@ def weigh(waybill: Waybill, weighed_kg: Decimal, *, by: User, at: datetime) -> W
                 "found": {name: str(kg) for name, kg in facts.items()},
             },
         )
-        post_violations([violation], {pk: edition}, at=at, issuer=lambda _violation: by.pk)
+        post_violations([violation], {pk: edition}, at=told_at, issuer=lambda _violation: by.pk)
     return check

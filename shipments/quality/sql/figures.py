@@ -75,10 +75,18 @@ WITH touched AS (
            ) AS registered
      GROUP BY outlet_id, day
 ), fine AS (
-    SELECT violation.outlet_id, violation.day, count(*) AS total, coalesce(sum(fine.yuan), 0) AS yuan
+    SELECT violation.outlet_id, violation.day, count(*) AS total,
+           coalesce(sum(coalesce(reduced.yuan_after, fine.yuan)), 0) AS yuan
       FROM touched
       JOIN quality_violation AS violation USING (outlet_id, day)
       JOIN quality_fine AS fine ON fine.violation_id = violation.id
+      LEFT JOIN LATERAL (
+           SELECT appeal.yuan_after
+             FROM quality_appeal AS appeal
+            WHERE appeal.fine_id = fine.id AND appeal.state = 'reduced'
+            ORDER BY appeal.instance DESC
+            LIMIT 1
+           ) AS reduced ON true
      WHERE violation.voided_at IS NULL AND fine.state <> ALL (%(gone)s)
      GROUP BY violation.outlet_id, violation.day
 ), counted AS (

@@ -56,7 +56,11 @@ def _sums(sums: FineSums) -> list[Stat]:
         Stat(
             _("Fines"), str(Count(sums.count, sums.more)), kind="fined", definition=_("Fines that the filters leave.")
         ),
-        Stat(_("Together"), f"¥{sums.yuan:,.2f}{more}", definition=_("Void and waived ones are part of it.")),
+        Stat(
+            _("Together"),
+            f"¥{sums.yuan:,.2f}{more}",
+            definition=_("Reduced ones with what is left of them; void and waived ones are part of it."),
+        ),
         Stat(_("Without a rate"), f"{sums.unrated:,}{more}", definition=_("Recorded; the rule book sets no amount.")),
     ]
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,10 +23,12 @@ from outlets.access import admit
 from shipments.models import RuleEdition
 from shipments.quality.forms.simulation import PeriodForm, PlaceForm
 from shipments.quality.models import Simulation, Violation
+from shipments.quality.queries.fines import FINES
 from shipments.quality.queries.simulations import by_day, by_outlet, by_rule, lines_of, totals
 from shipments.quality.services.simulating import Rates, advance, ask, list_fines
 from shipments.quality.services.tried_clocks import Scope
 from shipments.quality.services.tried_problems import TriedFine
+from shipments.quality.tables.fines import number
 from shipments.quality.tasks import continue_simulation
 from shipments.rules.edition import Edition
 
@@ -38,12 +41,16 @@ CHARGES = dict(Violation.Charge.choices)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A fine that the edition makes, takes away or changes."""
+    """A fine that the edition makes, takes away or changes.
+
+    stands   the fine's own page with its evidence, where it was charged
+    """
 
     fine: TriedFine
     charge: str
     was_yuan: Decimal | None
     yuan: Decimal | None
+    stands: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +132,22 @@ def _changed(shown: Simulation, place: dict[str, Any]) -> Sequence[Changed]:
         told = place.get("rule") in ("", fine.was_rule, fine.rule)
         if told and (fine.was_rule, was) != (fine.rule, is_now):
             found.append(Changed(fine, CHARGES[fine.charge], was, is_now))
-    return sorted(found, key=lambda one: (one.fine.day, one.fine.number))
+    found.sort(key=lambda one: (one.fine.day, one.fine.number))
+    pages = _pages_of([one.fine for one in found[:PIECES] if one.fine.was_rule])
+    return [replace(one, stands=pages.get(_about(one.fine), "")) for one in found]
+
+
+def _about(fine: TriedFine) -> tuple[str, date, str]:
+    return fine.charge, fine.day, fine.number
+
+
+def _pages_of(fines: Sequence[TriedFine]) -> dict[tuple[str, date, str], str]:
+    """What is charged, when, for which number → the page of the fine that stands for it. One query."""
+    numbers = {fine.number for fine in fines}
+    about = Q(violation__piece__number__in=numbers) | Q(violation__waybill__number__in=numbers)
+    days, outlets = {fine.day for fine in fines}, {fine.outlet for fine in fines}
+    rows = FINES.filter(about, outlet__in=outlets, violation__day__in=days, violation__voided_at=None)
+    return {(row.violation.charge, row.violation.day, number(row)): row.get_absolute_url() for row in rows}
 
 
 def _trail(edition: RuleEdition) -> list[tuple[str, str]]:

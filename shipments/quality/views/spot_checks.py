@@ -20,9 +20,8 @@ from crm.shared.errors import Refused
 from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from outlets.models.call_scripts import RESULT_LABELS
-from shipments.filters.problems import ProblemFilter
-from shipments.filters.waybills import WaybillFilter
-from shipments.models import Picture, ProblemRecord, Waybill
+from shipments.models import Picture
+from shipments.quality.filters.samples import FROM, SOURCES, Source, source_of
 from shipments.quality.forms.reviews import CallBackForm, VerdictForm
 from shipments.quality.forms.spot_checks import DrawForm, ItemForm
 from shipments.quality.models import ProblemReview, SpotCheck, SpotCheckItem, Verdict
@@ -43,12 +42,6 @@ from shipments.tables.problems import calls_of
 from shipments.tables.states import piece_badge
 from shipments.tables.waybills import master_of
 
-Subject = SpotCheck.Subject
-#: What each subject is drawn from: its filters, its rows, and the list that shows them.
-SOURCES = {
-    Subject.PROBLEM: (ProblemFilter, ProblemRecord.objects.filter(withdrawn=False), "shipments:problems"),
-    Subject.WAYBILL: (WaybillFilter, Waybill.objects.all(), "shipments:waybills"),
-}
 CHECKS = SpotCheck.objects.select_related("drawn_by").annotate(
     judged=Count("items", filter=~Q(items__verdict="")),
     found=Count("items", filter=Q(items__verdict__in=[Verdict.FALSE, Verdict.IMPROPER])),
@@ -78,30 +71,30 @@ class SpotCheckList(ListPage):
 def spot_check_new(request: HttpRequest) -> HttpResponse:
     """GET: the filters, as the list's address has them, and how many rows they leave. POST: draw."""
     admit(request.user, JUDGES)
-    subject = Subject.WAYBILL if request.GET.get("subject") == Subject.WAYBILL else Subject.PROBLEM
-    filterset = _filtered(request, subject, request.GET)
+    source = SOURCES.get(request.GET.get("subject", ""), SOURCES[SpotCheck.Subject.PROBLEM])
+    filterset = source.filtered(request.GET, request)
     valid = filterset.is_valid()
     form = DrawForm(
         request.POST if request.method == "POST" else None,
-        initial={"seed": secrets.randbelow(2**31), "inspectors": [request.user.pk], "title": _title(subject)},
+        initial={"seed": secrets.randbelow(2**31), "inspectors": [request.user.pk], "title": _title(source)},
     )
     if request.method == "POST" and valid and form.is_valid():
         try:
-            check = service.draw(filterset.qs, _draw(subject, filterset, form), by=request.user, at=timezone.now())
+            check = service.draw(
+                source.population(filterset), _draw(source, filterset, form), by=request.user, at=timezone.now()
+            )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             return redirect(check)
-    criteria = _criteria(filterset)
     context = {
         "title": _("Draw a spot check"),
         "trail": [(_("Spot checks"), reverse("quality:spot_checks"))],
-        "subject": subject,
-        "subjects": [(str(value), label, value == subject) for value, label in Subject.choices],
+        "subject": source.name,
+        "subjects": [(each.name, each.label, each is source) for each in SOURCES.values()],
         "filterset": filterset,
-        "filtered": bool(criteria),
-        "population": population_of(filterset.qs).size if valid else 0,
-        "list_url": f"{reverse(SOURCES[subject][2])}?{urlencode(criteria)}",
+        "population": population_of(source.population(filterset)).size if valid else 0,
+        "list_url": _list_url(source, source.criteria(filterset)),
         "form": form,
     }
     return render(request, "quality/spot_check_new.html", context, status=422 if form.errors or not valid else 200)
@@ -111,16 +104,17 @@ def spot_check_new(request: HttpRequest) -> HttpResponse:
 def spot_check(request: HttpRequest, pk: int) -> HttpResponse:
     admit(request.user, JUDGES)
     check = get_object_or_404(CHECKS, pk=pk)
-    address = urlencode(check.criteria)
-    filterset, again = _filtered(request, Subject(check.subject), QueryDict(address)), None
+    source = source_of(check.criteria, check.subject)
+    filterset, again = source.filtered(QueryDict(urlencode(check.criteria)), request), None
     if request.GET.get("again"):
-        again = filterset.is_valid() and drawn_again(check, filterset.qs)
+        again = filterset.is_valid() and drawn_again(check, source.population(filterset))
     results = [(result, STANDINGS[result.standing]) for result in results_of(check)]
     context = {
         "title": check.title,
         "trail": [(_("Spot checks"), reverse("quality:spot_checks"))],
         "check": check,
-        "list_url": f"{reverse(SOURCES[Subject(check.subject)][2])}?{address}",
+        "drawn_from": source.label,
+        "list_url": _list_url(source, check.criteria),
         "criteria": filterset.chips(),
         "table": ItemTable(ITEMS.filter(check_of=check)),
         "results": results,
@@ -179,32 +173,26 @@ def spot_item_judge(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(following or found.check_of)
 
 
-def _filtered(request: HttpRequest, subject: Subject, data: Any) -> Any:
-    filterset_class, rows, _list = SOURCES[subject]
-    return filterset_class(data, queryset=rows.visible_to(request.user), request=request)
+def _list_url(source: Source, criteria: dict[str, str]) -> str:
+    return f"{reverse(source.list_name)}?{urlencode({k: v for k, v in criteria.items() if k != FROM})}"
 
 
-def _criteria(filterset: Any) -> dict[str, str]:
-    return {name: filterset.data[name] for name in filterset.form.fields if filterset.data.get(name)}
-
-
-def _draw(subject: Subject, filterset: Any, form: DrawForm) -> Draw:
+def _draw(source: Source, filterset: Any, form: DrawForm) -> Draw:
     outlet = filterset.form.cleaned_data.get("outlet")
     told = form.cleaned_data
     return Draw(
-        subject=subject,
+        subject=source.subject,
         title=told["title"],
         seed=told["seed"],
         size=told["size"],
         inspectors=list(told["inspectors"]),
-        criteria=_criteria(filterset),
+        criteria=source.criteria(filterset),
         outlet=outlet.pk if outlet else None,
     )
 
 
-def _title(subject: Subject) -> str:
-    words = _("Problem pieces, %(day)s") if subject == Subject.PROBLEM else _("Waybills, %(day)s")
-    return words % {"day": timezone.localdate().isoformat()}
+def _title(source: Source) -> str:
+    return _("%(rows)s, %(day)s") % {"rows": source.label, "day": timezone.localdate().isoformat()}
 
 
 def _found(request: HttpRequest, pk: int) -> SpotCheckItem:

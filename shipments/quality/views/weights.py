@@ -16,6 +16,7 @@ from crm.shared.views import Empty, ListPage
 from outlets.access import access_of, admit
 from shipments.quality.filters.weights import WeightFilter
 from shipments.quality.forms.weights import WeightForm
+from shipments.quality.imports import may_bring_weights
 from shipments.quality.models import WeightCheck
 from shipments.quality.services.weights import WEIGHERS, weigh
 from shipments.quality.tables.weights import LatestTable, WeightTable
@@ -36,7 +37,10 @@ class WeightList(ListPage):
     )
 
     def get_context(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context(request, **kwargs) | {"may_weigh": access_of(request.user).has(WEIGHERS)}
+        return super().get_context(request, **kwargs) | {
+            "may_weigh": access_of(request.user).has(WEIGHERS),
+            "may_import": may_bring_weights(request.user),
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

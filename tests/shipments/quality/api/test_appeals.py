@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -145,6 +146,32 @@ def test_a_file_that_is_none_is_refused(key, outlet):
 
     assert kind(key.post(f"/fines/{owed(outlet).pk}/appeals/", body)) == (409, "file_type")
     assert not AppealEvidence.objects.exists()
+
+
+def test_evidence_is_fetched_by_the_keys_that_see_the_appeal(key, outlet):
+    files = [{"file_name": "现场.png", "content": photo()}, {"file_name": "单.pdf", "content": coded()}]
+    told = key.post(f"/fines/{owed(outlet).pk}/appeals/", {"text": "x", "evidence": files}).json()
+    paths = [f"/appeals/{told['id']}/evidence/{file['id']}/" for file in told["evidence"]]
+
+    for partner in (key, Partner()):
+        for path, file in zip(paths, told["evidence"], strict=True):
+            answer = partner.get(path)
+            assert (answer.status_code, answer["Content-Type"]) == (200, file["file_type"])
+            assert len(b"".join(answer.streaming_content)) == file["bytes"]
+    other = make.appeal(owed(make.outlet()), at=timezone.now())
+    for refused in (Partner(outlets=[make.outlet()]), Partner(scopes=["outlets:read"])):
+        assert refused.get(paths[0]).status_code in {403, 404}
+    assert Partner().get(paths[0].replace(str(told["id"]), str(other.pk), 1)).status_code == 404
+
+
+def test_a_reduced_fine_tells_what_is_owed(key, outlet):
+    appeal = make.appeal(owed(outlet), at=timezone.now())
+    ruling = Ruling("reduced", "DL1", Decimal("40.00"))
+    decide(appeal, ruling, by=make.user(Role.INSPECTOR), at=timezone.now())
+
+    told = key.get(f"/fines/{appeal.fine_id}/").json()
+
+    assert (told["yuan"], told["owed"], told["state"]) == ("100.00", "40.00", "reduced")
 
 
 def test_no_key_decides(key, outlet):

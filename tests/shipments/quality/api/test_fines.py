@@ -31,6 +31,7 @@ def test_fine_tells_what_it_is_for():
                 "waybill": piece.waybill.number,
                 "piece": piece.number,
                 "yuan": "1.00",
+                "owed": "1.00",
                 "state": "posted",
                 "due_at": "2026-11-18T09:00:00+08:00",
                 "done_at": None,

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 
 import pytest
 from django.db import connection, transaction
 
 from shipments.models import Clock, DayTouched, DeliveryRun, PieceArrival, ProblemRecord
-from shipments.quality.models import Fine, OutletDay
+from shipments.quality.models import Appeal, Fine, OutletDay
 from shipments.quality.services.figures import fold_figures
 from tests import make
 
@@ -64,14 +65,25 @@ def scatter_duties(random: Random, clock: Clock) -> None:
     )
     for duty, yuan in ((arrival, "1.00"), (run, random.choice([None, "100.00"]))):
         if random.random() < 0.5:
-            make.fine(
+            fine = make.fine(
                 duty,
                 yuan=yuan,
-                state=random.choice(["posted", "posted", "void", "waived", "sustained"]),
+                state=random.choice(["posted", "posted", "void", "waived", "sustained", "reduced"]),
                 voided_at=some(random, make.NOON, never=0.8),
             )
+            if fine.state == "reduced" and yuan:
+                reduce(fine, *random.choice([[Decimal("0.60")], [Decimal("0.60"), Decimal("0.20")]]))
     if random.random() < 0.5:
         problem(random, clock, arrival.piece)
+
+
+def reduce(fine: Fine, *left: Decimal) -> None:
+    """One instance after the other left so much."""
+    told = {"fine": fine, "outlet": fine.outlet, "at": make.NOON, "decided_at": make.NOON, "reason": "。"}
+    Appeal.objects.bulk_create(
+        Appeal(instance=instance, state="reduced", yuan_after=yuan, decided_by=make.user(), **told)
+        for instance, yuan in enumerate(left, start=1)
+    )
 
 
 def problem(random: Random, clock: Clock, piece) -> ProblemRecord:
@@ -113,7 +125,8 @@ def counted(outlet, day) -> dict[str, object]:
     for fine in Fine.objects.filter(outlet=outlet, violation__day=day, violation__voided_at=None):
         if fine.state not in Fine.GONE:
             found["fines"] += 1
-            found["fines_yuan"] += fine.yuan or 0
+            left = [appeal.yuan_after for appeal in sorted(fine.appeals.all(), key=lambda appeal: appeal.instance)]
+            found["fines_yuan"] += [fine.yuan or 0, *left][-1]
     return found
 
 

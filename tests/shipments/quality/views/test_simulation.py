@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from crm.accounts.roles import Role
 from shipments.models import RuleEdition
-from shipments.quality.models import Simulation
+from shipments.quality.models import Fine, Simulation
 from shipments.quality.services.simulating import ask
 from tests import make
 
@@ -99,6 +99,40 @@ def test_an_outlet_opens_the_pieces_that_change_with_both_deadlines(inspector, r
     }
     assert (scan.fine.was_due, scan.fine.due, scan.fine.done_at) == (make.at(9), make.at(9, 30), make.at(9, 20))
     assert page_of(inspector, result, outlet=outlet.name.pk, rule="SE1").context["changed"] == []
+
+
+def test_many_days_add_up_and_each_piece_opens_its_fine_and_its_rule(inspector, result):
+    """Two outlets over three days: every figure is the sum of the pieces that can be opened."""
+    outlets = [make.outlet(), make.outlet()]
+    for place, outlet in enumerate(outlets):
+        for back in range(place + 2):
+            day, ago = DAY - timedelta(days=back), timedelta(days=back)
+            closed = make.at(2, day=19)
+            told = {"received_at": make.at(8) - ago, "delivery_due_at": make.at(11, 30) - ago}
+            told["inputs"] = make.clock().inputs | dict.fromkeys(
+                ("unloaded_at", "received_at"), told["received_at"].isoformat()
+            )
+            told["sign_due_at"] = make.at(14) - ago
+            clock = make.clock(outlet, day=day, runs_closed_at=closed, arrivals_closed_at=closed, **told)
+            run = make.run(clock, delivered_at=make.at(12) - ago, delivered_grade="A", signed_at=make.at(13) - ago)
+            make.fine(run, yuan="100.00")
+    tried = make.simulation(edition=result.edition, since=DAY - timedelta(days=2), until=DAY)
+    context = page_of(inspector, tried).context
+
+    per_outlet = {sides.name: (sides.was, sides.was_yuan, sides.now, sides.yuan) for sides in context["outlets"]}
+    assert [per_outlet[outlet] for outlet in outlets] == [(2, 200, 2, 300), (3, 300, 3, 450)]
+    for sides in (context["outlets"], context["days"], [sides for _charge, sides in context["rules"]]):
+        assert [sum(getattr(one, part) or 0 for one in sides) for part in ("was", "was_yuan", "now", "yuan")] == [
+            7,
+            601,
+            6,
+            900,
+        ]
+    page = page_of(inspector, tried, outlet=outlets[1].pk)
+    assert [one.fine.day for one in page.context["changed"]] == [DAY - timedelta(days=back) for back in (2, 1, 0)]
+    for fine in Fine.objects.filter(outlet=outlets[1]):
+        assert fine.get_absolute_url() in page.text
+    assert reverse("shipments:rulebook_edition", args=[2]) + "#rule-DL1" in page.text
 
 
 def test_what_it_is_not_narrowed_to_is_left_out(inspector, result):

@@ -1,5 +1,6 @@
 """Pages of spot checks: drawn from filters, worked off, results with their intervals."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -45,6 +46,29 @@ def test_a_sample_is_drawn_from_what_the_filters_leave(client):
     again = client.get(check.get_absolute_url() + "?again=1")
     assert again.context["again"] is True
     assert [chip.text for chip in again.context["criteria"]] == [outlet.name]
+
+
+def test_a_list_s_filters_are_taken_over_to_the_draft(client):
+    """From fines, and from signatures: their waybills are drawn, each once."""
+    outlet = make.outlet()
+    run = make.run(make.clock(outlet), delivered_at=make.at(12), signed_at=make.at(12))
+    for charge in ("delay", "sign"):
+        make.fine(run, charge=charge)
+    make.fine(make.run(make.clock()))
+    by = login(client)
+
+    for path in (reverse("quality:fines"), reverse("shipments:monitor_pictures")):
+        told = f"outlet={outlet.code}&since=2026-11-18&until=2026-11-18"
+        page = client.get(f"{path}?{told}&cursor=")
+        link = re.search(r'href="([^"]*/spot-checks/new/[^"]*)"', page.text)[1].replace("&amp;", "&")
+        assert client.get(link).context["population"] == 1
+        check = SpotCheck.objects.get(pk=drawn(client, by, link.removeprefix(url("spot_check_new"))).url.split("/")[-2])
+        assert [item.waybill for item in check.items.all()] == [run.waybill]
+        again = client.get(check.get_absolute_url() + "?again=1")
+        assert again.context["again"] is True
+        assert told.split("&")[0] in again.context["list_url"]
+    login(client, Role.EXECUTIVE)
+    assert "spot-checks/new" not in client.get(reverse("quality:fines")).text
 
 
 @pytest.mark.parametrize(
