@@ -41,3 +41,13 @@ def may_manage(access: Access, person: User) -> bool:
     if person.is_superuser or person.memberships.filter(role__in=HQ_ROLES).exists():
         return Role.ADMINISTRATOR in access.roles
     return access.has(NETWORK_EDITORS)
+
+
+def may_make_password(access: Access, person: User) -> bool:
+    """Also a manager, for couriers and clerks who work nowhere but at outlets of the own."""
+    if may_manage(access, person):
+        return True
+    if person.is_superuser:
+        return False
+    posts = list(person.memberships.values_list("role", "outlet_id"))
+    return bool(posts) and all(role != Role.MANAGER and access.manages(outlet) for role, outlet in posts)

@@ -22,7 +22,7 @@ from outlets.filters.network import StaffFilter
 from outlets.forms.network import GiveRoleForm, PersonChangeForm, PersonForm
 from outlets.models import Membership, TrainingRecord
 from outlets.permissions import needs
-from outlets.queries.network import may_manage, outlets_managed_by, staff_seen_by
+from outlets.queries.network import may_make_password, may_manage, outlets_managed_by, staff_seen_by
 from outlets.queries.training import lacks_of
 from outlets.services import staff
 from outlets.services.staff import NewPerson
@@ -128,14 +128,14 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @require_POST
-@needs(NETWORK_EDITORS)
+@needs(ROLE_GIVERS)
 def make_password(request: HttpRequest, pk: int) -> HttpResponse:
     """Shown in this very answer and nowhere else, so it answers without a redirect."""
-    found = _managed(request, pk)
-    if found is None:
+    found = get_object_or_404(staff_seen_by(request.user), pk=pk)
+    if not may_make_password(access_of(request.user), found):
+        messages.error(request, _("This person's password is made by headquarters, or by an administrator."))
         return redirect("outlets:person", pk)
-    password = staff.make_password(found, by=request.user, at=timezone.now())
-    return _person_page(request, get_object_or_404(staff_seen_by(request.user), pk=pk), password=password)
+    return _person_page(request, found, password=staff.make_password(found, by=request.user, at=timezone.now()))
 
 
 @require_POST
@@ -171,6 +171,7 @@ def _person_page(request: HttpRequest, found: User, *, password: str = "") -> Ht
         "may_edit": access.has(NETWORK_EDITORS),
         "may_give": access.has(ROLE_GIVERS),
         "may_manage": may_manage(access, found),
+        "may_make_password": may_make_password(access, found),
         "trainings": [(each, training_badge(each)) for each in _trainings(request, found)],
         "lacks": lack_lines(lacks_of([found.pk], day=timezone.localdate()).get(found.pk, [])),
     }

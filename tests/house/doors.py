@@ -174,7 +174,7 @@ PAGES: dict[str, Door] = {
     "outlets:person_edit": form(NETWORK, row=person),
     "outlets:give_role": form(MANAGERS_AND_NETWORK),
     "outlets:take_role": act(MANAGERS_AND_NETWORK, row=lambda side: {"pk": side.membership.pk}),
-    "outlets:make_password": act(NETWORK, row=person),
+    "outlets:make_password": act(MANAGERS_AND_NETWORK, row=person),
     "outlets:set_active": act(NETWORK, row=person),
     # The document library
     "outlets:documents": look(),

@@ -29,7 +29,7 @@ NO_PAGE = {
     *("home:start", "imports:template", "imports:refused", "shipments:desk_trip"),
     "outlets:document_file",
     "shipments:picture",
-    *("quality:appeal_file", "quality:statement_xlsx", "quality:statement_pdf"),
+    *("quality:appeal_file", "quality:statement_xlsx", "quality:statement_pdf", "quality:replay_refused"),
     *("mfa_authenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
 #: Who looks: the first that may.

@@ -154,6 +154,23 @@ def test_operations_make_no_passwords_for_headquarters(client):
     assert (admin.has_usable_password(), admin.is_active) == (False, True)
 
 
+@pytest.mark.parametrize("elsewhere", [None, "manager", "courier", "inspector", "superuser"])
+def test_a_manager_makes_passwords_for_those_who_work_here_alone(client, elsewhere):
+    here = logged_in(client, Role.MANAGER).memberships.get().outlet
+    person = make.user(Role.COURIER, here)
+    if elsewhere == "superuser":
+        User.objects.filter(pk=person.pk).update(is_superuser=True)
+    elif elsewhere:
+        make.member(person, Role(elsewhere), here if elsewhere == "manager" else None)
+
+    response = client.post(reverse("outlets:make_password", args=[person.pk]))
+
+    person.refresh_from_db()
+    assert person.has_usable_password() is (elsewhere is None)
+    assert (response.status_code == 200) is (elsewhere is None)
+    assert client.post(reverse("outlets:set_active", args=[person.pk]), {"active": "no"}).status_code == 403
+
+
 def test_a_login_is_closed_and_opened(client):
     logged_in(client, Role.OPERATIONS)
     person = make.user(Role.COURIER)
