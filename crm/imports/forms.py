@@ -40,6 +40,9 @@ class MappingForm(forms.Form):
     told    True for whoever brought the file: two cells of each column as an example
     """
 
+    #: Each column may be left out; the page says beside them which fields are needed.
+    all_optional = True
+
     def __init__(self, *args: Any, file: ImportFile, taken: Sequence[Field | None], told: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields = file.importer.fields
