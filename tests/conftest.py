@@ -4,6 +4,7 @@ Each test process takes one free slot: its own test database and its own Valkey 
 (and xdist's workers) go side by side, beside a running `serve`.
 """
 
+import os
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,8 @@ from crm.local.sharing import Servers
 from tests.emptying import empty_by_row
 from tests.template_database import template_database
 
+#: What takes longest in one piece.
+LONGEST = ("test_bench.py", "test_api_fuzzing.py", "test_every_page.py")
 #: A Redis has 16 numbers unless told otherwise; 0 is the developer's.
 SLOTS = range(1, 16)
 
@@ -42,6 +45,16 @@ def pytest_configure(config: pytest.Config) -> None:
     app.conf.broker_url = _numbered(settings.CELERY_BROKER_URL, slot)
     with Redis.from_url(settings.REDIS_URL) as valkey:
         valkey.flushdb()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """xdist deals the list out in equal parts, and the last part begins with the longest: none is left for the end."""
+    last = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) - 1
+    longest = [item for item in items if item.path.name in LONGEST]
+    others = [item for item in items if item.path.name not in LONGEST]
+    at = len(items) * last // (last + 1)
+    items[:] = [*others[:at], *longest, *others[at:]] if last else items
 
 
 def _list_static_files_once() -> None:

@@ -19,7 +19,7 @@ from shipments.quality.models import (
     ReliefOrder,
     Statement,
 )
-from tests.crm.home.demo.test_loading import NOW
+from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 SIZE = Size(outlets=12, days=8, waybills=2500)

@@ -1,7 +1,6 @@
 """The demo in the database: loaded through the services, judged, logged into, and gone again."""
 
 from collections import Counter
-from datetime import datetime
 
 import pytest
 from django.apps import apps
@@ -15,19 +14,34 @@ from crm.home.demo.loading import load
 from crm.home.demo.logins import LOGINS, PASSWORD, USERNAME_PREFIX, demo_is_loaded
 from crm.home.demo.names import PHONE_PREFIX
 from crm.home.demo.removal import remove
-from crm.home.demo.timetable import ZONE
 from crm.home.demo.traffic import Size
 from crm.shared.errors import Refused
+from customers.models import AddressBookEntry, CustomerTier
 from outlets.access import access_of
 from outlets.models import Document, Outlet, Region
 from outlets.queries.training import courses_missing
-from shipments.models import Clock, DayNote, PieceArrival, ProblemRecord, ScanEvent, ScanKey, Waybill
+from shipments.models import (
+    Call,
+    CallRetry,
+    CashOnDelivery,
+    Clock,
+    DayNote,
+    LabelPrint,
+    Negotiation,
+    PieceArrival,
+    ProblemRecord,
+    Quotation,
+    ReturnReceipt,
+    ScanEvent,
+    ScanKey,
+    Waybill,
+)
 from shipments.quality.models import Fine, OutletDay, Violation
 from shipments.queries.day_log import deeds_at
 from tests import make
+from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 18, 16, 30, tzinfo=ZONE)
 SMALL = Size(outlets=12, days=3, waybills=400)
 #: Tables that the demo may fill and that are not about anything of it.
 NOT_OURS = {"shipments_ruleedition", "django_migrations", "django_content_type", "auth_permission"}
@@ -44,27 +58,28 @@ def _figures() -> dict[str, object]:
         "violations": Counter(Violation.objects.values_list("rule", "outlet__code")),
         "fines": Counter(Fine.objects.values_list("state", "yuan")),
         "days": sorted(OutletDay.objects.values_list("outlet__code", "day", "arrivals_met", "deliveries_met")),
+        "cods": sorted(CashOnDelivery.objects.values_list("waybill__number", "state", "remitted_at")),
+        "receipts": sorted(ReturnReceipt.objects.values_list("piece__number", "state", "handed_at")),
+        "labels": sorted(LabelPrint.objects.values_list("piece__number", "reprint", "reason")),
+        "freights": sorted(Waybill.objects.exclude(freight_yuan=None).values_list("number", "freight_yuan")),
+        "quotations": sorted(Quotation.objects.values_list("destination__code", "freight_yuan")),
+        "parties": AddressBookEntry.objects.count(),
+        "calls": sorted(Call.objects.values_list("event_id", "result", "called_at")),
+        "retries": sorted(CallRetry.objects.values_list("call__event_id", "due_at")),
+        "promises": sorted(Negotiation.objects.values_list("event_id", "promised_at")),
+        "tiers": sorted(CustomerTier.objects.values_list("customer__code", "tier")),
     }
 
 
-def test_loading_is_deterministic_by_seed_and_instant():
-    _load()
-    first = _figures()
-    remove()
-    _load()
-
-    assert _figures() == first
-    assert first["waybills"] > 300
-    assert sum(first["violations"].values()) > 3
-
-
-def test_the_work_goes_on_at_the_sample_outlet():
-    _load()
-    sample = Outlet.objects.get(code="GD001")
-
-    assert Clock.objects.filter(outlet=sample, arrival_due_at__gt=NOW, started=True).exists()
-    assert PieceArrival.objects.filter(outlet=sample, scanned_at=None).count() >= 10
-    assert ProblemRecord.objects.exists()
+def _rows() -> dict[str, int]:
+    """Rows by table, of every table there is."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - NOT_OURS
+    with connection.cursor() as cursor:
+        counts = {}
+        for table in tables & set(connection.introspection.table_names()):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            counts[table] = cursor.fetchone()[0]
+    return counts
 
 
 @pytest.mark.parametrize(("hour", "minute"), [(0, 5), (2, 10), (9, 29), (19, 40), (23, 55)])
@@ -74,49 +89,6 @@ def test_it_loads_at_any_hour(hour, minute):
     load(Size(outlets=6, days=1, waybills=60), seed=1, at=now, progress=lambda line: None)
 
     assert PieceArrival.objects.filter(scanned_at=None, clock__arrival_due_at__gt=now).exists()
-
-
-def test_receipts_are_told_as_they_were_and_fit_for_judging():
-    _load()
-    grades = Counter(ScanEvent.objects.values_list("grade", flat=True))
-
-    assert grades["A"] > 0.9 * grades.total()
-    assert not set(grades) - {"A", "B", "C"}
-
-
-def test_every_role_logs_in():
-    """One password and one hash for all, so one login at the door stands for the others."""
-    _load()
-    people = User.objects.in_bulk([login.username for login in LOGINS], field_name="username")
-    client = Client()
-
-    client.post("/accounts/login/", {"login": LOGINS[0].username, "password": PASSWORD})
-
-    assert client.session["_auth_user_id"] == str(people[LOGINS[0].username].pk)
-    assert len({person.password for person in people.values()}) == 1
-    assert all(access_of(people[login.username]).has([login.role]) for login in LOGINS)
-    assert {login.role for login in LOGINS} == set(Role)
-
-
-def test_every_telephone_of_the_demo_is_unassigned():
-    _load()
-    phones = {
-        *User.objects.values_list("phone", flat=True),
-        *Outlet.objects.values_list("phone", flat=True),
-        *Waybill.objects.values_list("sender_phone", flat=True),
-        *Waybill.objects.values_list("receiver_phone", flat=True),
-        *ProblemRecord.objects.exclude(phone="").values_list("phone", flat=True),
-    }
-
-    assert {phone[:3] for phone in phones} == {PHONE_PREFIX}
-
-
-def test_nobody_but_the_listed_logins_has_a_password():
-    _load()
-
-    able = [user.username for user in User.objects.all() if user.has_usable_password()]
-
-    assert sorted(able) == sorted(login.username for login in LOGINS)
 
 
 def test_removal_leaves_nothing():
@@ -129,29 +101,6 @@ def test_removal_leaves_nothing():
     assert _rows() == before
     assert not demo_is_loaded()
     assert not ScanKey.objects.exists()
-
-
-def test_removal_spares_what_is_not_the_demos():
-    _load()
-    waybill = make.waybill()
-    person = make.user(Role.COURIER, waybill.origin)
-
-    remove()
-
-    assert list(Waybill.objects.all()) == [waybill]
-    assert list(User.objects.all()) == [person]
-    assert Outlet.objects.count() == 2
-
-
-def test_removal_is_refused_while_another_outlet_uses_a_demo_hub():
-    _load()
-    hub = Outlet.objects.get(code="GD001").hub
-    make.outlet(hub=hub, region=make.region())
-
-    with pytest.raises(Refused):
-        remove()
-
-    assert demo_is_loaded()
 
 
 def test_the_demo_stands_beside_no_real_network():
@@ -191,19 +140,85 @@ def test_the_command_loads_once_says_the_password_and_removes(capsys):
     assert capsys.readouterr().out == "There is no demo network here.\n"
 
 
-def _rows() -> dict[str, int]:
-    """Rows by table, of every table there is."""
-    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} - NOT_OURS
-    with connection.cursor() as cursor:
-        counts = {}
-        for table in tables & set(connection.introspection.table_names()):
-            cursor.execute(f"SELECT count(*) FROM {table}")
-            counts[table] = cursor.fetchone()[0]
-    return counts
-
-
-def test_the_days_around_the_work_are_alive():
+def test_loading_is_deterministic_by_seed_and_instant(network):
+    first = _figures()
+    remove()
     _load()
+
+    assert _figures() == first
+    assert first["waybills"] > 300
+    assert sum(first["violations"].values()) > 3
+
+
+def test_the_work_goes_on_at_the_sample_outlet(network):
+    sample = Outlet.objects.get(code="GD001")
+
+    assert Clock.objects.filter(outlet=sample, arrival_due_at__gt=NOW, started=True).exists()
+    assert PieceArrival.objects.filter(outlet=sample, scanned_at=None).count() >= 10
+    assert ProblemRecord.objects.exists()
+
+
+def test_receipts_are_told_as_they_were_and_fit_for_judging(network):
+    grades = Counter(ScanEvent.objects.values_list("grade", flat=True))
+
+    assert grades["A"] > 0.9 * grades.total()
+    assert not set(grades) - {"A", "B", "C"}
+
+
+def test_every_role_logs_in(network):
+    """One password and one hash for all, so one login at the door stands for the others."""
+    people = User.objects.in_bulk([login.username for login in LOGINS], field_name="username")
+    client = Client()
+
+    client.post("/accounts/login/", {"login": LOGINS[0].username, "password": PASSWORD})
+
+    assert client.session["_auth_user_id"] == str(people[LOGINS[0].username].pk)
+    assert len({person.password for person in people.values()}) == 1
+    assert all(access_of(people[login.username]).has([login.role]) for login in LOGINS)
+    assert {login.role for login in LOGINS} == set(Role)
+
+
+def test_every_telephone_of_the_demo_is_unassigned(network):
+    phones = {
+        *User.objects.values_list("phone", flat=True),
+        *Outlet.objects.values_list("phone", flat=True),
+        *Waybill.objects.values_list("sender_phone", flat=True),
+        *Waybill.objects.values_list("receiver_phone", flat=True),
+        *ProblemRecord.objects.exclude(phone="").values_list("phone", flat=True),
+    }
+
+    assert {phone[:3] for phone in phones} == {PHONE_PREFIX}
+
+
+def test_nobody_but_the_listed_logins_has_a_password(network):
+
+    able = [user.username for user in User.objects.all() if user.has_usable_password()]
+
+    assert sorted(able) == sorted(login.username for login in LOGINS)
+
+
+def test_removal_spares_what_is_not_the_demos(network):
+    waybill = make.waybill()
+    person = make.user(Role.COURIER, waybill.origin)
+
+    remove()
+
+    assert list(Waybill.objects.all()) == [waybill]
+    assert list(User.objects.all()) == [person]
+    assert Outlet.objects.count() == 2
+
+
+def test_removal_is_refused_while_another_outlet_uses_a_demo_hub(network):
+    hub = Outlet.objects.get(code="GD001").hub
+    make.outlet(hub=hub, region=make.region())
+
+    with pytest.raises(Refused):
+        remove()
+
+    assert demo_is_loaded()
+
+
+def test_the_days_around_the_work_are_alive(network):
     today = NOW.date()
     courier = User.objects.get(username="demo-courier")
     outlet = courier.memberships.get().outlet

@@ -6,7 +6,7 @@ from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from shipments.models import DutySnooze, Picture, ProblemDraft, ProblemFollowUp, ProblemReason, ProblemRecord
-from tests.crm.home.demo.test_loading import NOW
+from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 SMALL = Size(outlets=12, days=3, waybills=800)

@@ -8,7 +8,7 @@ from crm.home.demo.traffic import Size
 from shipments.models import ProblemRecord
 from shipments.quality.models import Fine, ProblemReview, SpotCheck, SpotCheckItem, WeightCheck
 from shipments.quality.queries.spot_checks import drawn_again
-from tests.crm.home.demo.test_loading import NOW
+from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 

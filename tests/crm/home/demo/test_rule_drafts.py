@@ -9,7 +9,7 @@ from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from shipments.models import RuleEdition
 from shipments.quality.models import Simulation
-from tests.crm.home.demo.test_loading import NOW
+from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
