@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
+from crm.exports import views
 from crm.exports.models import Export
 from crm.exports.queries import fetched_since
 from crm.exports.registry import exporter_of
@@ -198,3 +199,19 @@ def test_who_may_no_longer_see_the_list_gets_no_file(client, manager):
 
     assert not exporting.write(export.pk, at=timezone.now())
     assert Export.objects.get().state == "refused"
+
+
+def test_a_long_one_says_how_far_it_is(client, manager, monkeypatch):
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    monkeypatch.setattr(exporting, "TELL", 1)
+    monkeypatch.setattr(views.write_export, "delay", lambda pk: None)
+    export = asked(client, manager)
+    waiting = client.get(page(export)).content.decode()
+    seen = []
+    monkeypatch.setattr(exporting, "safe", lambda cell: seen.append(exporting.written_so_far(export)) or cell)
+    Export.objects.filter(pk=export.pk).update(format="csv")
+
+    assert exporting.write(export.pk, at=timezone.now())
+
+    assert 'max="2" value="0"' in waiting
+    assert (seen[0], seen[-1]) == (0, 2)
