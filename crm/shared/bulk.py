@@ -105,4 +105,8 @@ def copy_rows(table: str, names: Sequence[str], rows: Iterable[Sequence[object]]
 def _copied(value: object) -> str:
     if value is None:
         return "\\N"
-    return value.translate(_ESCAPED) if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
+        return value.translate(_ESCAPED)
+    return value

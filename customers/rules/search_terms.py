@@ -55,7 +55,15 @@ class Sought:
 
 
 def terms_of(file: Sought) -> Terms:
-    return frozenset(_cut(file))
+    terms = {outlet_term(file.outlet_id)}
+    if file.code:
+        terms.add(f"c:{plain(file.code)}")
+    for name in file.names:
+        terms.update(_of_name(name))
+    for phone in file.phones:
+        terms.update(_of_phone(phone))
+    terms.update(_tagged_runs("a", plain(file.address), 2))
+    return frozenset(terms)
 
 
 def outlet_term(outlet_id: int) -> str:
@@ -84,21 +92,19 @@ def plain(text: str) -> str:
     return _NOT_SAID.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
-def _cut(file: Sought) -> Iterator[str]:
-    yield outlet_term(file.outlet_id)
-    if file.code:
-        yield f"c:{plain(file.code)}"
-    for name in file.names:
-        initials = "".join(word if word.isdigit() else word[0] for word in name.words)
-        yield from _tagged("n", _runs(plain(name.text), 2))
-        yield from _tagged("i", [*_runs(initials, 2), *_runs(initials, 3)])
-        yield from _tagged("y", (word for word in name.words if len(word) <= LONGEST_SYLLABLE))
-    for phone in file.phones:
-        if digits := _digits(_number(phone)):
-            yield f"t:{digits[-TAIL:]}"
-            yield f"p:{digits}"
-            yield f"p:{_AREA.sub('', digits)}"
-    yield from _tagged("a", _runs(plain(file.address), 2))
+def _of_name(name: Name) -> list[str]:
+    initials = "".join([word if word.isdigit() else word[0] for word in name.words])
+    return [
+        *_tagged_runs("n", plain(name.text), 2),
+        *_tagged_runs("i", initials, 2),
+        *_tagged_runs("i", initials, 3),
+        *[f"y:{word}" for word in name.words if len(word) <= LONGEST_SYLLABLE],
+    ]
+
+
+def _of_phone(phone: str) -> list[str]:
+    digits = _digits(_number(phone)) if phone else ""
+    return [f"t:{digits[-TAIL:]}", f"p:{digits}", f"p:{_AREA.sub('', digits)}"] if digits else []
 
 
 def _of_digits(text: str) -> Alternatives:
@@ -160,12 +166,21 @@ def _tagged(tag: str, texts: Iterable[str]) -> Iterator[str]:
     return (f"{tag}:{text}" for text in texts)
 
 
+def _tagged_runs(tag: str, text: str, length: int) -> list[str]:
+    """The same as a list at once: a file has a hundred of them."""
+    return [f"{tag}:{text[start : start + length]}" for start in range(len(text) - length + 1)]
+
+
 def _digits(text: str) -> str:
+    if text.isdigit():
+        return text
     return "".join(filter(str.isdigit, text))
 
 
 def _number(phone: str) -> str:
     """Without an extension and the country's own prefix."""
+    if phone.isdigit() and not phone.startswith("0086"):
+        return phone
     main = re.split(r"转|分机|ext|x|#", phone, maxsplit=1)[0].strip()
     main = re.sub(r"^(?:\+|00)86[\s-]*", "", main)
     found = re.fullmatch(r"(.{10,})-\d{1,6}", main)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from crm.shared.bulk import array_literal, text_array
 from crm.shared.phones import normal_phone, tail
 from crm.shared.pinyin import reading
 from customers.sql import address_book as sql
@@ -15,6 +16,7 @@ COLUMNS = (
     *("outlet_id", "customer_id", "name", "phone", "address"),
     *("phone_tail", "pinyin", "initials", "uses", "used_at"),
 )
+TEXTS = frozenset({"name", "phone", "address", "phone_tail", "pinyin", "initials"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ def remember(contacts: Iterable[Contact], *, at: datetime, uses: int = 1) -> int
     ordered = [rows[key] for key in sorted(rows)]
     with connection.cursor() as cursor:
         for start in range(0, len(ordered), TOGETHER):
-            columns = zip(*ordered[start : start + TOGETHER], strict=True)
-            cursor.execute(sql.REMEMBER, dict(zip(COLUMNS, map(list, columns), strict=True)))
+            columns = zip(COLUMNS, zip(*ordered[start : start + TOGETHER], strict=True), strict=True)
+            cursor.execute(
+                sql.REMEMBER, {name: text_array(v) if name in TEXTS else array_literal(v) for name, v in columns}
+            )
     return len(ordered)
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import connection
 
-from crm.shared.bulk import copy_rows
+from crm.shared.bulk import array_literal, copy_rows, text_array
 from crm.shared.masking import mask_address, mask_name, mask_phone
 from customers.models import Contact, Customer, Profile, Source
 from customers.services.address_book import Contact as Party
 from customers.services.address_book import remember
 from customers.services.files import CUSTOM, PROFILE
-from customers.services.searching import refresh
+from customers.services.searching import make_findable, refresh
 from customers.sql import importing as sql
 
 CARD = ("kind", "name", "phone", "address", "industry", "goods", "interests", "credit", "source", "keeper_id")
@@ -104,7 +104,9 @@ def keep_files(wanted: Sequence[Wanted], *, at: datetime) -> list[Kept]:
         results.append(kept)
     _create(new, at=at)
     _change(changed)
-    _make_findable([draft for _kept, draft in (*new, *changed)], at=at)
+    make_findable((draft.row, _reached(draft)) for _kept, draft in new)
+    refresh([draft.row["id"] for _kept, draft in changed])
+    remember([party(draft.row) for _kept, draft in (*new, *changed)], at=at, uses=0)
     return results
 
 
@@ -125,7 +127,10 @@ def _phones_known(new: Sequence[Wanted]) -> set[tuple[int, str]]:
 def _by_phone(wanted: Sequence[Wanted]) -> list[tuple[int, str, str, str]]:
     if not wanted:
         return []
-    pairs = {"outlets": [each.outlet_id for each in wanted], "phones": [str(each.told["phone"]) for each in wanted]}
+    pairs = {
+        "outlets": array_literal([each.outlet_id for each in wanted]),
+        "phones": text_array([str(each.told["phone"]) for each in wanted]),
+    }
     with connection.cursor() as cursor:
         cursor.execute(sql.BY_PHONE, pairs)
         return cursor.fetchall()
@@ -135,7 +140,7 @@ def _standing(keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], Draft]:
     if not keys:
         return {}
     outlets, codes = zip(*keys, strict=True)
-    rows = _rows(sql.FIND, {"outlets": list(outlets), "codes": list(codes)})
+    rows = _rows(sql.FIND, {"outlets": array_literal(outlets), "codes": text_array(codes)})
     return {(row["outlet_id"], row["code"]): Draft(row) for row in rows}
 
 
@@ -279,7 +284,7 @@ def _create(new: Sequence[tuple[Kept, Draft]], *, at: datetime) -> None:
         ),
     )
     _open_contacts(draft for _kept, draft in new)
-    write_profiles([draft for _kept, draft in new if draft.profile])
+    _open_profiles([draft for _kept, draft in new if draft.profile])
 
 
 def _change(changed: Sequence[tuple[Kept, Draft]]) -> None:
@@ -324,11 +329,27 @@ def _open_contacts(drafts: Iterable[Draft]) -> None:
             *("family", "interests", "taboos", "competitor_ties"),
         ),
         (
-            (draft.row["id"], draft.row["outlet_id"], draft.contact["name"] or draft.row["name"][:60])
+            (draft.row["id"], draft.row["outlet_id"], _contact_name(draft))
             + tuple(draft.contact[name] for name in CONTACT[1:])
             + (True, 1, "", "", "", "")
             for draft in rows
         ),
+    )
+
+
+def _contact_name(draft: Draft) -> str:
+    return draft.contact["name"] or draft.row["name"][:60]
+
+
+def _reached(draft: Draft) -> list[tuple[str, str]]:
+    return [(_contact_name(draft), draft.contact["phone"])] if draft.contact else []
+
+
+def _open_profiles(drafts: Sequence[Draft]) -> None:
+    copy_rows(
+        "customers_profile",
+        ("customer_id", "outlet_id", *PROFILE),
+        ((draft.row["id"], draft.row["outlet_id"], *[draft.profile[name] for name in PROFILE]) for draft in drafts),
     )
 
 
@@ -337,12 +358,6 @@ def write_profiles(drafts: Sequence[Draft]) -> None:
     Profile.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["customer"], update_fields=PROFILE, batch_size=1000
     )
-
-
-def _make_findable(drafts: Sequence[Draft], *, at: datetime) -> None:
-    rows = [draft.row for draft in drafts]
-    refresh([row["id"] for row in rows])
-    remember([party(row) for row in rows], at=at, uses=0)
 
 
 def party(row: Mapping[str, Any]) -> Party:
