@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.accounts.models import User
 from crm.shared.filters import ChoiceFilter, PageFilters, ScopedChoiceFilter, SearchFilter
@@ -103,7 +104,7 @@ class ExpenseFilter(PageFilters):
             ("asked", _("To be approved")),
             ("approved", _("Approved")),
             ("spent", _("Spent")),
-            ("refused", _("Refused")),
+            ("refused", pgettext_lazy("expense", "Refused")),
         ),
         label=_("State"),
         method="in_state",

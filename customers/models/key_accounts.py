@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.contacts import Contact
 from customers.models.customers import Customer
@@ -125,7 +126,7 @@ class AccountExpense(models.Model):
     """An event, gift or award for a key account: its budget, who approved or refused it, what it cost."""
 
     class Kind(models.TextChoices):
-        EVENT = "event", _("Event")
+        EVENT = "event", pgettext_lazy("expense", "Event")
         GIFT = "gift", _("Gift")
         AWARD = "award", _("Award")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm.audit.models import AuditEntry
 from crm.shared.figures import Badge, Share
@@ -62,7 +63,7 @@ def expense_badge(expense: AccountExpense) -> Badge:
     if expense.approved is None:
         return Badge("review", _("To be approved"))
     if not expense.approved:
-        return Badge("refused", _("Refused"))
+        return Badge("refused", pgettext_lazy("expense", "Refused"))
     return Badge("open", _("Approved")) if expense.spent_yuan is None else Badge("met", _("Spent"))
 
 

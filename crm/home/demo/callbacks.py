@@ -9,7 +9,7 @@ from django.utils import timezone
 from crm.accounts.models import User
 from crm.accounts.roles import Role
 from customers.models import Callback, CallbackAttempt, Consent, Customer, CustomerTier
-from customers.rules.callback_plan import MISSED_AFTER
+from customers.rules.callback_plan import MISSED_AFTER, WINDOW
 from customers.services.callbacks import REFUSED_PURPOSES, plan_callbacks
 from outlets.models import CallScript, Membership
 
@@ -23,6 +23,8 @@ SAID = (
     ("refused", 1, ("不需要回访",)),
 )
 MISSED = 0.12
+#: Every third customer is to be called these days.
+SOON = 3
 CALLERS = (Role.SERVICE_CLERK, Role.MANAGER)
 SUNDAY = 7
 BATCH = 2000
@@ -37,8 +39,8 @@ def write_callbacks(*, seed: int, at: datetime) -> None:
     made: list[Callback] = []
     tries: list[CallbackAttempt] = []
     standings = CustomerTier.objects.filter(customer__state=Customer.State.ACTIVE, outlet__in=list(callers))
-    for standing in standings.order_by("outlet__code", "customer__code"):
-        for due in _due(rng, standing.tier, today=today):
+    for number, standing in enumerate(standings.order_by("outlet__code", "customer__code")):
+        for due in _due(rng, standing.tier, soon=number % SOON == 0, today=today):
             callback = _ended(rng, standing, due, outcomes, at=at)
             made.append(callback)
             if callback.state == Callback.State.DONE:
@@ -59,10 +61,13 @@ def _outcomes(rng: Random) -> Iterator[str]:
         yield from rng.sample(deck, len(deck))
 
 
-def _due(rng: Random, tier: str, *, today: date) -> list[date]:
-    """A customers every month, B every second, C once in half a year: everybody was called, and has a rhythm."""
+def _due(rng: Random, tier: str, *, soon: bool, today: date) -> list[date]:
+    """A customers every month, B every second, C once in half a year: everybody was called, and has a rhythm.
+
+    soon    the next call is due within these days
+    """
     every = {"A": 30, "B": 60}.get(tier, 180)
-    ago = rng.randrange(every) + 1
+    ago = every - rng.randrange(WINDOW) if soon else rng.randrange(every) + 1
     days = [today - timedelta(days=back) for back in range(ago, max(DAYS, ago + 1), every)]
     return [day - timedelta(days=day.isoweekday() == SUNDAY) for day in reversed(days)]
 

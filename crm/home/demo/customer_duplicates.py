@@ -58,8 +58,8 @@ def _copies(firms: Iterable[Customer], *, at: datetime) -> list[Customer]:
 
 def _offer_one(outlet: Outlet, *, at: datetime) -> Handover | None:
     """A neighbour's firm has moved into this outlet's streets."""
-    firms = Customer.objects.current().exclude(outlet=outlet).filter(outlet__region=outlet.region_id)
-    firm = firms.order_by("outlet__code", "code").first()
+    firms = Customer.objects.current().exclude(outlet=outlet).order_by("outlet__code", "code")
+    firm = firms.filter(outlet__region=outlet.region_id).first() or firms.first()
     giver = Membership.objects.filter(outlet=firm.outlet_id, role=Role.MANAGER).first() if firm else None
     if firm is None or giver is None:
         return None

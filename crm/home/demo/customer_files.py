@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
 
 from crm.home.demo.names import person, phone
@@ -20,7 +22,7 @@ from customers.services.searching import refresh
 FIELD_PREFIX = "demo-"
 TOGETHER = 1000
 #: So many of an outlet, the largest, are known like the one of this number: by three persons, and in depth.
-LARGEST, BEST = 4, 2
+LARGEST, BEST = 6, 2
 TRADES = (
     *("服饰", "制衣", "电子", "五金", "塑胶", "玩具", "灯饰", "家具", "陶瓷", "皮具"),
     *("鞋业", "茶叶", "海味", "印刷", "汽配", "模具", "化妆品", "内衣", "文具", "家电"),
@@ -61,7 +63,8 @@ def write_customer_files(*, seed: int, at: datetime) -> None:
     _write_fields()
     networks = list(Competitor.objects.filter(ours=False, active=True).order_by("code"))
     known = _Known(Random(f"{seed} customer files"), at, networks)
-    rows = list(Customer.objects.current().select_related("activity").order_by("outlet__code", "code"))
+    sent = Count("waybills")
+    rows = list(Customer.objects.current().annotate(sent=sent).order_by("outlet__code", "code"))
     best = _largest(rows)
     for number, row in enumerate(rows):
         _know(known, row, BEST if row.pk in best else number)
@@ -77,13 +80,13 @@ def write_customer_files(*, seed: int, at: datetime) -> None:
     refresh([row.pk for row in rows])
 
 
-def _largest(rows: Sequence[Customer]) -> set[int]:
+def _largest(rows: Sequence[Any]) -> set[int]:
     """The largest of each outlet."""
-    sent: dict[int, list[tuple[int, str, int]]] = {}
+    homes: dict[int, list[Any]] = {}
     for row in rows:
-        if activity := getattr(row, "activity", None):
-            sent.setdefault(row.outlet_id, []).append((-activity.parcels, row.code, row.pk))
-    return {pk for ones in sent.values() for _parcels, _code, pk in sorted(ones)[:LARGEST]}
+        homes.setdefault(row.outlet_id, []).append(row)
+    largest = (sorted(ones, key=lambda one: (-one.sent, one.code))[:LARGEST] for ones in homes.values())
+    return {row.pk for ones in largest for row in ones if row.sent}
 
 
 def _write_fields() -> None:

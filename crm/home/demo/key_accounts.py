@@ -116,11 +116,10 @@ def _promise(accounts: Sequence[KeyAccount], *, at: datetime) -> None:
     today, begun = timezone.localdate(at), at - SHARED * DAY
     first, ended = timezone.localdate(begun) + DAY, today - ENDED * DAY
     until = today + 62 * DAY
-    for place, account in enumerate(accounts):
-        over = _measured(account, Measure.DELIVERED_IN_TIME, first, ended, at=at)
-        now = _measured(account, Measure.SIGNED_IN_TIME, ended, today, at=at)
-        broken, risky = place in (0, 4), place in (1, 2)
-        in_time, signed = _target(over, above=broken), _target(now, above=risky)
+    overs = [_measured(account, Measure.DELIVERED_IN_TIME, first, ended, at=at) for account in accounts]
+    nows = [_measured(account, Measure.SIGNED_IN_TIME, ended, today, at=at) for account in accounts]
+    for place, (account, over, now) in enumerate(zip(accounts, overs, nows, strict=True)):
+        in_time, signed = _target(over, above=over == min(overs)), _target(now, above=now == min(nows))
         _make(account, "发往珠三角的票件按时送到", Measure.DELIVERED_IN_TIME, in_time, first, ended, at=begun)
         if place != 3:
             _make(account, "送达后当日可查签收", Measure.SIGNED_IN_TIME, signed, ended, until, at=begun)

@@ -1,13 +1,24 @@
 """The clerks' pages of the demo are alive: somebody to call again, promises of every kind, customers of every tier."""
 
 import pytest
+from django.db.models import Count
 from django.test import Client
 
 from crm.accounts.models import User
 from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
-from customers.models import Consent, Contact, Customer, CustomerTier, CustomField, ImportantDate, SearchEntry
+from customers.models import (
+    Consent,
+    Contact,
+    Customer,
+    CustomerTier,
+    CustomField,
+    DuplicatePair,
+    Handover,
+    ImportantDate,
+    SearchEntry,
+)
 from outlets.models import CallScript
 from shipments.models import Call, CallRetry, Negotiation
 from shipments.rules.negotiations import promise_state
@@ -38,6 +49,11 @@ def test_clerks_have_called_promised_and_not_reached_everybody(network):
     assert ImportantDate.objects.filter(calendar="lunar", next_on__gte=NOW.date()).exists()
     assert set(Consent.objects.values_list("given", flat=True)) == {True, False}
     assert SearchEntry.objects.count() == Customer.objects.count()
+    firms = Customer.objects.exclude(code__endswith="-2").values_list("name", flat=True)
+    assert len(firms) == len(set(firms))
+    largest = Customer.objects.annotate(sent=Count("waybills")).order_by("-sent")[:10]
+    assert all(each.contacts.count() == 3 for each in largest)
+    assert DuplicatePair.objects.filter(state="open").count() >= 3 and Handover.objects.exists()
     remove()
     assert not CustomerTier.objects.exists() and not CustomField.objects.exists()
 

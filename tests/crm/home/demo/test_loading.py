@@ -16,7 +16,7 @@ from crm.home.demo.names import PHONE_PREFIX
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from crm.shared.errors import Refused
-from customers.models import AddressBookEntry, CustomerTier
+from customers.models import AddressBookEntry, Callback, ChurnCase, CustomerTier
 from outlets.access import access_of
 from outlets.models import Document, Outlet, Region
 from outlets.queries.training import courses_missing
@@ -68,6 +68,8 @@ def _figures() -> dict[str, object]:
         "retries": sorted(CallRetry.objects.values_list("call__event_id", "due_at")),
         "promises": sorted(Negotiation.objects.values_list("event_id", "promised_at")),
         "tiers": sorted(CustomerTier.objects.values_list("customer__code", "tier")),
+        "callbacks": sorted(Callback.objects.values_list("customer__code", "due_on", "state", "outcome")),
+        "churn": sorted(ChurnCase.objects.values_list("customer__code", "rule", "state")),
     }
 
 
