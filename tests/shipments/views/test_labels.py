@@ -101,10 +101,10 @@ def test_the_log_is_scoped_and_filtered(scene):
     assert len(scene.client(make.user(Role.INSPECTOR)).get(LOG).context["table"].objects) == 3
 
 
-@pytest.mark.parametrize("rows", [1, 3, 300])
+@pytest.mark.parametrize("rows", [1, 3, 60])
 def test_costs_the_same_however_many(scene, rows, django_assert_num_queries):
     client = scene.client()
-    numbers = "\n".join(make.waybill(origin=scene.outlet).number for _ in range(min(rows, 200)))
+    numbers = "\n".join(make.waybill(origin=scene.outlet).number for _ in range(rows))
     with django_assert_num_queries(14):
         client.post(MANY, {"numbers": numbers})
     with django_assert_num_queries(6 if rows < 50 else 7):
