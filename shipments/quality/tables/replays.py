@@ -32,7 +32,7 @@ class Judged:
 
 
 def replay_badge(replay: Replay) -> Badge:
-    return Badge("met", _("Judged")) if replay.ended_at else Badge("soon", _("Not to the end yet"))
+    return Badge("met", _("Judged by the rule book")) if replay.ended_at else Badge("soon", _("Not to the end yet"))
 
 
 class ReplayTable(Table[Replay]):
@@ -44,7 +44,7 @@ class ReplayTable(Table[Replay]):
         Column(_("Refused"), "", show=lambda replay: replay.lines - replay.taken, numeric=True),
         Column(_("Outlets"), "outlets", show=len, numeric=True),
         Column(_("Begun"), "started_at"),
-        Column(_("Judged"), "ended_at", quiet=True),
+        Column(_("Judged by the rule book"), "ended_at", quiet=True),
     )
 
 

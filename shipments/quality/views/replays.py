@@ -23,7 +23,9 @@ SHOWN = 20
 
 
 class ReplayList(ListPage):
-    queryset = Replay.objects.defer("judgement", "refused")
+    """Without those whose file could not be read at all."""
+
+    queryset = Replay.objects.exclude(lines=0).defer("judgement", "refused")
     table_class = ReplayTable
     title = gettext_lazy("Histories judged")
     ordering = ("-started_at", "-id")
