@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     stack.enter_context(Servers()).wait()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     settings.MEDIA_ROOT = Path(stack.enter_context(TemporaryDirectory()))
+    settings.OUTBOX_FOLDER = Path(stack.enter_context(TemporaryDirectory()))
     _list_static_files_once()
     slot = _free_slot(stack)
     database = connections.settings["default"]

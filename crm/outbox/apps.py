@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class OutboxConfig(AppConfig):
     name = "crm.outbox"
     verbose_name = _("Messages")
+
+    def ready(self) -> None:
+        from crm.outbox.channels.base import offer
+        from crm.outbox.channels.embedded import Embedded
+
+        for channel in ("sms", "email"):
+            offer(channel, "embedded", partial(Embedded, channel))

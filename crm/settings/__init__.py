@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from crm.settings import apps, auth, calls, celery, database, i18n, rest, retention, security, static, web
+from crm.settings import apps, auth, calls, celery, database, i18n, outbox, rest, retention, security, static, web
 
 
 def _gather(*concerns: ModuleType) -> dict[str, object]:
@@ -17,4 +17,4 @@ def _gather(*concerns: ModuleType) -> dict[str, object]:
     return found
 
 
-globals().update(_gather(apps, auth, calls, celery, database, i18n, rest, retention, security, static, web))
+globals().update(_gather(apps, auth, calls, celery, database, i18n, outbox, rest, retention, security, static, web))

@@ -1,4 +1,18 @@
-from customers.urls import callbacks, churn, duplicates, files, key_accounts, leads, looking, market, tiers
+from customers.urls import (
+    callbacks,
+    churn,
+    duplicates,
+    files,
+    greetings,
+    key_accounts,
+    leads,
+    looking,
+    loyalty,
+    market,
+    surveys,
+    thanks,
+    tiers,
+)
 
 app_name = "customers"
 urlpatterns = [
@@ -11,4 +25,8 @@ urlpatterns = [
     *leads.urlpatterns,
     *key_accounts.urlpatterns,
     *market.urlpatterns,
+    *greetings.urlpatterns,
+    *thanks.urlpatterns,
+    *surveys.urlpatterns,
+    *loyalty.urlpatterns,
 ]

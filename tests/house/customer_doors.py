@@ -10,6 +10,7 @@ from customers.services.handovers import OFFERERS, offer
 from customers.services.merging import MERGERS, merge
 from customers.services.tasks import open_task
 from tests import make
+from tests.house.care_doors import rows_of_care
 from tests.house.door import EVERYBODY, HQ, IMPORTERS, NETWORK, OUTLET, Door, Gate, act, form, look
 
 
@@ -44,6 +45,8 @@ def rows_of(customer: Customer) -> dict[str, Any]:
         # Imports and exports
         "customer_import": make.customer_import(customer.outlet),
         "export": make.waiting_export(customer.outlet),
+        # Care
+        **rows_of_care(customer),
     }
 
 

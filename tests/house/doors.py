@@ -7,6 +7,7 @@ from typing import Any
 
 from crm.accounts.roles import PROBLEM_FOLLOWERS, Role
 from tests import make
+from tests.house.care_doors import CARE_API, CARE_PAGES
 from tests.house.customer_doors import CUSTOMER_API, CUSTOMER_PAGES, customer_import
 from tests.house.door import (
     APPROVERS,
@@ -381,6 +382,7 @@ PAGES: dict[str, Door] = {
     "quality:review_call": act(DECIDERS, row=review),
     "quality:review_judge": act(DECIDERS, row=review),
     **CUSTOMER_PAGES,
+    **CARE_PAGES,
 }
 
 
@@ -391,6 +393,7 @@ API: dict[str, Gate] = {
     "api:notice": Gate({"GET": "notices:read"}, row=notice),
     "api:coverage": Gate({"GET": "outlets:read"}),
     **CUSTOMER_API,
+    **CARE_API,
     "api:trips": Gate({"GET": "trips:read", "POST": "trips:write"}),
     "api:trip": Gate({"GET": "trips:read", "PATCH": "trips:write"}, row=lambda side: {"trip_no": side.trip.trip_no}),
     "api:quotations": Gate({"POST": "quotations:write"}),

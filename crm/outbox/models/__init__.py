@@ -1,5 +1,5 @@
 from crm.outbox.models.answers import Receipt, Reply, Suppression
-from crm.outbox.models.limits import SendingLimits
+from crm.outbox.models.limits import SendingLimits, SpentDay
 from crm.outbox.models.messages import Attempt, Batch, Channel, Message, Purpose
 from crm.outbox.models.periods import PeriodRun
 from crm.outbox.models.templates import Template
@@ -14,6 +14,7 @@ __all__ = [
     "Receipt",
     "Reply",
     "SendingLimits",
+    "SpentDay",
     "Suppression",
     "Template",
 ]

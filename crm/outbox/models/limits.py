@@ -26,3 +26,10 @@ class SendingLimits(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="sending_limits_are_one_row")]
+
+
+class SpentDay(models.Model):
+    """What messages have cost on a day of the network, taken before they are sent: what a budget is held against."""
+
+    day = models.DateField(primary_key=True)
+    yuan = models.DecimalField(max_digits=12, decimal_places=3, default=0)

@@ -1,0 +1,5 @@
+"""Points and rewards."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

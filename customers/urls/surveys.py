@@ -1,0 +1,5 @@
+"""Surveys, for people with a login."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
