@@ -127,7 +127,7 @@ def _opened(lead: Lead, *, by: object, at: datetime) -> Customer:
             channel=Consent.Channel.CALL,
             purpose=Consent.Purpose.NOTICE,
             given=True,
-            source=lead.get_source_display(),
+            source=lead.source,
             at=lead.consent_at,
         )
     return customer

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm.shared.figures import Badge
-from customers.models import Consent, Contact, Customer, ImportantDate
+from customers.models import Consent, Contact, Customer, ImportantDate, Source
 from customers.queries.consents import Standing, standings_of, words_of_people
 
 #: How a consent came: what is kept → what is said.
@@ -19,6 +19,8 @@ CONSENT_SOURCES = {
     "message": gettext_lazy("Written in a message"),
     "form": gettext_lazy("Public form"),
 }
+#: And those that no form offers: a lead's way in, a callback.
+MADE_SOURCES = {**dict(Source.choices), "callback": gettext_lazy("Said in a callback"), **CONSENT_SOURCES}
 GIVEN, REFUSED = Badge("met", gettext_lazy("Agrees")), Badge("refused", gettext_lazy("Refuses"))
 
 
@@ -41,7 +43,7 @@ class Asked:
     @property
     def source(self) -> str:
         word = self.standing.word
-        return str(CONSENT_SOURCES.get(word.source, word.source)) if word else ""
+        return str(MADE_SOURCES.get(word.source, word.source)) if word else ""
 
 
 def people_of(customer: Customer) -> list[Contact]:
