@@ -25,6 +25,7 @@ from crm.imports.models import ImportFile
 from crm.imports.registry import importer_of
 from crm.imports.services.running import advance as advance_import
 from crm.imports.services.staging import stage_file
+from crm.outbox.models import Message, Template
 from customers.models import (
     AccountExpense,
     Callback,
@@ -35,16 +36,20 @@ from customers.models import (
     CustomerTier,
     CustomField,
     DuplicatePair,
+    Invitation,
     KeyAccount,
     Lead,
     LeadEvent,
     ServiceLevel,
     ServicePromise,
+    Survey,
     TierOverride,
     TierThresholds,
 )
+from customers.rules.first_surveys import FIRST_SURVEYS
 from customers.rules.tiers import SHIPPED
 from customers.services.key_accounts import Plan, share
+from customers.services.surveys import invite
 from outlets.access import Access
 from outlets.models import (
     CallScript,
@@ -287,6 +292,44 @@ def duplicate(one: Customer, other: Customer, **fields: Any) -> DuplicatePair:
     first, second = sorted((one, other), key=lambda each: each.pk)
     found = {"score": 60, "reasons": ["phone"], "found_at": NOON, **fields}
     return DuplicatePair.objects.create(outlet=one.outlet, first=first, second=second, **found)
+
+
+def survey(kind: str = "delivery", **fields: Any) -> Survey:
+    """The form as shipped, also after a test that has emptied the tables; `fields` change it."""
+    first = next(first for first in FIRST_SURVEYS if first.kind == kind)
+    shipped = {"title": first.title, "questions": first.to_data(), "published_at": NOON}
+    row = Survey.objects.get_or_create(kind=kind, version=1, defaults=shipped)[0]
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def invitation(customer_: Customer | None = None, *, invited_at: datetime = NOON, kind: str = "delivery") -> Invitation:
+    """A customer asked about a delivery; its token is `token_of(key)`."""
+    survey(kind)
+    invited = invite(customer_ or customer(), kind, key=f"{kind}:{next(_numbers)}", at=invited_at)
+    assert invited is not None
+    return invited.invitation
+
+
+def message(outlet_: Outlet | None = None, **fields: Any) -> Message:
+    """A notice that waits since NOON."""
+    number = next(_numbers)
+    text = Template.objects.get_or_create(
+        code="test", channel="sms", version=1, defaults={"purpose": "notice", "text": "x", "written_at": NOON}
+    )[0]
+    known = {
+        **{
+            "key": f"test:{number}",
+            "channel": "sms",
+            "purpose": "notice",
+            "subject": "",
+            "address": f"154{number:08d}",
+        },
+        **{"due_at": NOON, "expires_at": NOON + timedelta(days=1), "created_at": NOON, "template": text, **fields},
+    }
+    return Message.objects.create(outlet=outlet_ or outlet(), **known)
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:

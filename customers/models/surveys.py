@@ -2,6 +2,8 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from crm.outbox.models import Message
@@ -9,6 +11,11 @@ from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
 from customers.models.touches import Task
 from outlets.models import Outlet
+
+
+def in_language(text: dict[str, str]) -> str:
+    """The reader's words of {"zh": …, "en": …}."""
+    return text.get("zh" if (get_language() or "").startswith("zh") else "en") or next(iter(text.values()), "")
 
 
 class Survey(models.Model):
@@ -40,6 +47,17 @@ class Survey(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:survey_form", args=[self.pk])
+
+    @property
+    def words(self) -> str:
+        """The title in the reader's language."""
+        return in_language(self.title)
+
 
 class SurveyRound(models.Model):
     """A periodic sample, stratified over all tiers and the lost, drawn by a recorded seed."""
@@ -56,6 +74,12 @@ class SurveyRound(models.Model):
 
     class Meta:
         ordering = ["-drawn_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:survey_round", args=[self.pk])
 
 
 class Invitation(models.Model):
@@ -115,6 +139,9 @@ class SurveyAnswer(models.Model):
             models.CheckConstraint(condition=Q(nps=None) | Q(nps__range=(0, 10)), name="survey_nps_0_to_10"),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("customers:survey_answer", args=[self.pk])
+
 
 class MysteryVisit(models.Model):
     """Somebody of ours shipped or asked as a stranger and wrote down what happened."""
@@ -130,6 +157,9 @@ class MysteryVisit(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:mystery_visit", args=[self.pk])
 
 
 class FocusGroup(models.Model):
@@ -148,3 +178,6 @@ class FocusGroup(models.Model):
 
     class Meta:
         ordering = ["-on", "-id"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:focus_group", args=[self.pk])

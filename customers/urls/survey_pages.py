@@ -1,6 +1,10 @@
-"""Surveys as strangers open them: a token of its own instead of a login."""
+"""What a customer answers by a link of its own, without a login."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from customers.views import survey_public
 
 app_name = "survey"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", survey_public.answer, name="answer"),
+]

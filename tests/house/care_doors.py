@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from customers.models import Customer
-from tests.house.door import Door, Gate
+from customers.services.surveys import token_of
+from tests import make
+from tests.house.door import Door, Gate, form
 
 
 def rows_of_care(customer: Customer) -> dict[str, Any]:
@@ -14,6 +18,7 @@ def rows_of_care(customer: Customer) -> dict[str, Any]:
         # Greetings
         # Thanks and consents
         # Surveys
+        "invitation": make.invitation(customer, invited_at=timezone.now()),
         # Points and rewards
     }
 
@@ -23,11 +28,17 @@ def around(noun: str, name: str = "pk") -> Callable[[Any], dict[str, Any]]:
     return lambda side: {name: side.of_customer[noun].pk}
 
 
+def link(side: Any) -> dict[str, Any]:
+    """A customer's own link to a survey."""
+    return {"token": token_of(side.of_customer["invitation"].key)}
+
+
 CARE_PAGES: dict[str, Door] = {
     # Messages
     # Greetings
     # Thanks and consents
     # Surveys
+    "survey:answer": form(public=True, shared=True, row=link),
     # Points and rewards
 }
 
