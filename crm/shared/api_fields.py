@@ -177,8 +177,6 @@ class Amount(serializers.Field[Any, Any, Any, Any]):
 
     default_error_messages = {"invalid": _("Not a number."), "range": _("Must be from {low} to {high}.")}
     DUST = Decimal("1e-9")
-    #: So much of a number no double can tell.
-    FINEST = Decimal("1e-14")
 
     def __init__(self, *, whole: int, places: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -196,11 +194,10 @@ class Amount(serializers.Field[Any, Any, Any, Any]):
         if isinstance(data, str) and not re.fullmatch(self.pattern, data):
             self.fail("invalid")
         exact = Decimal(data)
-        dust = max(self.DUST, abs(exact) * self.FINEST)
-        if not self.low - dust <= exact <= self.high + dust:
+        if not self.low - self.DUST <= exact <= self.high + self.DUST:
             self.fail("range", low=self.low, high=self.high)
         rounded = exact.quantize(self.low)
-        if abs(rounded - exact) > dust:
+        if abs(rounded - exact) > self.DUST:
             self.fail("invalid")
         return rounded
 

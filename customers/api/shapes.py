@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.drainage import set_override
 from rest_framework import serializers
 
-from crm.shared.api_fields import Amount, Choice, Day, Flag, Phone, StrictSerializer, Text, Whole
+from crm.shared.api_fields import Choice, Day, Flag, Phone, StrictSerializer, Text, Whole
 from customers.models import Contact, Customer, Source
 
 #: The component that `customers.api.schema` fills with the fields as they are.
@@ -39,8 +39,9 @@ def _words(**kwargs: Any) -> Text:
     return _clearable(500, **kwargs)
 
 
-def _sum(whole: int) -> Amount:
-    return Amount(whole=whole, places=2, required=False, allow_null=True)
+def _sum(whole: int) -> Text:
+    """Yuan as a text: so large a number with a fraction is none that every JSON reader keeps."""
+    return _clearable(whole + 3, pattern=rf"(0|[1-9][0-9]{{0,{whole - 1}}})(\.[0-9]{{1,2}})?")
 
 
 class ProfileChanges(StrictSerializer):

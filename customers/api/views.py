@@ -44,13 +44,22 @@ COLUMNS = (
 )
 #: Fields of the profile that are null without a value; the others are empty texts.
 NULLED = frozenset(each.name for each in Profile._meta.fields if each.null)
-SEARCH = Text(
-    "search", description="Two characters of a name or address, pinyin, initials, the end of a number, a code."
-)
 CONTACT_COLUMNS = ("id", "name", "part", "position", "phone", "main", "left_on")
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description='The ETag that was read, such as "3"; else the last one wins.'
 )
+
+
+class Search(Text):
+    """A few characters; a whole number has more digits than this lets stand alone."""
+
+    def schema(self) -> dict[str, Any]:
+        shown = r"[^\x00-\x1f\x7f]*"
+        word = rf"{shown}[^0-9 ()+\x00-\x1f\x7f-]{shown}"
+        return {"type": "string", "maxLength": self.max_length, "pattern": rf"^([0-9 ()+-]{{1,6}}|{word})$"}
+
+
+SEARCH = Search("search", description="Part of a name or address, pinyin, initials, the end of a number, a code.")
 
 
 class CustomerList(ListEndpoint):

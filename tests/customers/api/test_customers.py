@@ -136,7 +136,9 @@ def test_people_at_a_customer():
 def test_the_profile_is_told_opened_and_changed():
     outlet, partner = make.outlet(), Partner()
 
-    opened = partner.post("/customers/", body(outlet, profile={"employees": 12, "registered_capital": 999999999999.99}))
+    opened = partner.post(
+        "/customers/", body(outlet, profile={"employees": 12, "registered_capital": "999999999999.99"})
+    )
     plain = partner.post("/customers/", body(outlet, code="C-2", phone="13800000009"))
     url = f"/customers/{opened.json()['id']}/"
     changes = {
