@@ -35,6 +35,7 @@ LEFT = {
     "customers.DuplicatePair.first": "what was found of the pair; `_inherit_differences` hands on what was decided",
     "customers.DuplicatePair.second": "as above",
     "customers.SearchEntry.customer": "written anew by `searching.refresh`",
+    "customers.DeliveryNote.customer": "as VolumeNote",
     "customers.VolumeNote.customer": "the fold counts notes of a merged file for the one that is left",
 }
 #: What the fold of volumes writes, in its order.

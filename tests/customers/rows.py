@@ -28,13 +28,22 @@ from customers.models import (
     Customer,
     CustomerDay,
     CustomerWeek,
+    DateGreeting,
+    DoNotGreet,
+    FocusGroup,
+    Greeting,
+    GreetingPlan,
     Handover,
     ImportantDate,
+    Invitation,
     KeyAccount,
     Lead,
+    PointEntry,
     Profile,
     ServicePromise,
+    Survey,
     Task,
+    ThankYou,
     TierEvaluation,
     TierOverride,
     TierVerdict,
@@ -116,6 +125,29 @@ def _merged_before(customer: Customer, by: Any) -> None:
     Customer.objects.filter(pk=make.customer(customer.outlet).pk).update(state="merged", merged_into=customer)
 
 
+def _greeting(customer: Customer, by: Any) -> None:
+    window = {"on": DAY, "send_from": make.NOON, "send_until": make.NOON + timedelta(days=1), "drafted_at": make.NOON}
+    plan = GreetingPlan.objects.get_or_create(feast="new_year", year=2027, defaults=window)[0]
+    _owned(Greeting, plan=plan, tier="A", way="none", reason="tier")(customer, by)
+
+
+def _date_greeting(customer: Customer, by: Any) -> None:
+    day = ImportantDate.objects.create(customer=customer, outlet=customer.outlet, kind="birthday", month=3, day=8)
+    _owned(DateGreeting, date=day, on=DAY, way="none", reason="refused")(customer, by)
+
+
+def _invitation(customer: Customer, by: Any) -> None:
+    survey = Survey.objects.get_or_create(kind="delivery", version=99, defaults={"title": {}, "questions": []})[0]
+    asked = {"key": f"delivery:{customer.pk}", "token_hash": f"{customer.pk:064d}", "stratum": "A"}
+    until = {"invited_at": make.NOON, "closes_at": make.NOON + timedelta(days=14)}
+    _owned(Invitation, survey=survey, **asked, **until)(customer, by)
+
+
+def _focus_group(customer: Customer, by: Any) -> None:
+    told = {"topic": "派送时段", "moderator": "林主持", "noted_at": make.NOON, "noted_by": by}
+    FocusGroup.objects.get_or_create(on=DAY, defaults=told)[0].members.add(customer)
+
+
 _TASK = {"title": "回电话", "role": Role.MANAGER, "due_at": make.NOON, "opened_at": make.NOON}
 _BOOK = {"name": "王芳", "address": "富民路12号", "phone_tail": "8000", "used_at": make.NOON}
 _SUMS = {"parcels": 3, "yuan": Decimal("30.50")}
@@ -137,13 +169,33 @@ ROWS: dict[str, Callable[[Customer, Any], Any]] = {
     "customers.CustomerDay.customer": _owned(CustomerDay, day=DAY, **_SUMS),
     "customers.CustomerTier.customer": lambda customer, by: make.standing(customer),
     "customers.CustomerWeek.customer": _owned(CustomerWeek, week=MONDAY, **_SUMS),
+    "customers.DateGreeting.customer": _date_greeting,
+    "customers.DoNotGreet.customer": lambda customer, by: _owned(
+        DoNotGreet, reason="wish", noted_at=make.NOON, noted_by=by
+    )(customer, by),
+    "customers.FocusGroup_members.customer": _focus_group,
+    "customers.Greeting.customer": _greeting,
     "customers.Handover.customer": _handover,
     "customers.ImportantDate.customer": _owned(ImportantDate, kind="founding", month=5, day=1),
+    "customers.Invitation.customer": _invitation,
     "customers.KeyAccount.customer": _key_account,
     "customers.Lead.customer": lambda customer, by: _lead(customer, "customer"),
     "customers.Lead.referrer": lambda customer, by: _lead(customer, "referrer"),
+    "customers.PointEntry.customer": lambda customer, by: _owned(
+        PointEntry, kind="earned", points=10, key=f"earned:{customer.pk}", at=make.NOON
+    )(customer, by),
     "customers.Profile.customer": _owned(Profile, employees=12, monthly_cost=Decimal("800.00")),
     "customers.Task.customer": _owned(Task, **_TASK),
+    "customers.ThankYou.customer": _owned(
+        ThankYou,
+        day=DAY,
+        waybill="YK1",
+        delivered_at=make.NOON,
+        due_by=make.NOON + timedelta(days=1),
+        way="none",
+        reason="recent",
+        decided_at=make.NOON,
+    ),
     "customers.TierOverride.customer": _override,
     "customers.TierVerdict.customer": _verdict,
     "customers.Touch.customer": lambda customer, by: _owned(Touch, kind="note", text="好", at=make.NOON, by=by)(

@@ -43,6 +43,7 @@ SET_ASIDE = {
     *("customers.Activity", "customers.Callback", "customers.ChurnCase", "customers.CustomerTier"),
     *("customers.Handover", "customers.KeyAccount", "customers.Profile"),
     *("customers.TierOverride", "customers.TierVerdict"),
+    *("customers.FocusGroup_members", "customers.Greeting", "customers.ThankYou"),
 }
 
 
