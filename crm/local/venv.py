@@ -70,7 +70,6 @@ UNUSED = [
     "django_htmx/static/django_htmx/ext",
     "drf_spectacular_sidecar/static/drf_spectacular_sidecar/redoc",
     "drf_spectacular_sidecar/**/*.map",
-    "holidays/countries/[a-bd-z]*.py",
     "holidays/financial/[a-z]*.py",
     "csp/tests",
     "jsonschema/tests",
