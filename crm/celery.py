@@ -19,6 +19,12 @@ app.conf.beat_schedule = {
     "sweep": {"task": "shipments.quality.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "fold_figures": {"task": "shipments.quality.tasks.fold_figures", "schedule": 10.0, "options": {"expires": 9}},
     "fold_volumes": {"task": "customers.tasks.fold_volumes", "schedule": 10.0, "options": {"expires": 9}},
+    "send_messages": {"task": "crm.outbox.tasks.send_messages", "schedule": 10.0, "options": {"expires": 9}},
+    "follow_up_messages": {
+        "task": "crm.outbox.tasks.follow_up_messages",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "refresh_search": {"task": "customers.tasks.refresh_search", "schedule": crontab(hour=4, minute=20)},
     "find_duplicates": {"task": "customers.tasks.find_duplicates", "schedule": crontab(hour=4, minute=40)},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},

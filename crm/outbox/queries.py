@@ -38,3 +38,9 @@ def oldest_due(at: datetime) -> datetime | None:
     """Since when the longest waiting due message waits. Uses index message_due."""
     waiting = Message.objects.due(at).order_by("due_at", "id").values_list("due_at", flat=True)
     return waiting.first()
+
+
+def delayed(at: datetime) -> bool:
+    """Whether people are told that messages are late."""
+    since = oldest_due(at)
+    return since is not None and since < at - LATE_AFTER

@@ -36,6 +36,8 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    moving = models.BooleanField(default=False, help_text="Its messages are being set aside, or brought back.")
+
     class Meta:
         ordering = ["-opened_at", "-id"]
 

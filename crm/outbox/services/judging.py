@@ -23,6 +23,8 @@ from crm.shared.days import midnight
 State, Skipped = Message.State, Message.Skipped
 #: When somebody else is just handing over to the same address, it is looked at again so much later, and a little.
 ASIDE = timedelta(seconds=30)
+#: What is given back is never too much.
+GIVEN_BACK = Decimal(10) ** 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def spend(yuan: Decimal, limits: SendingLimits, at: datetime) -> bool:
     """
     if not yuan:
         return True
-    most = limits.yuan_a_day if yuan > 0 else Decimal("Infinity")
+    most = limits.yuan_a_day if yuan > 0 else GIVEN_BACK
     with connection.cursor() as cursor:
         cursor.execute(sql.SPEND, {"day": timezone.localdate(at), "yuan": yuan, "most": most})
         return cursor.rowcount == 1

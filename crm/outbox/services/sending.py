@@ -232,6 +232,6 @@ def _release(ready: Sequence[Ready], limits: SendingLimits, lease: UUID, at: dat
     if not ready:
         return
     with transaction.atomic(), connection.cursor() as cursor:
+        spend(-sum((one.yuan for one in ready), Decimal(0)), limits, at)
         cursor.execute(sql.RELEASE, {"ids": array_literal([one.message.pk for one in ready]), "lease": lease})
         sent.counts[State.PENDING] += cursor.rowcount
-        spend(-sum((one.yuan for one in ready), Decimal(0)), limits, at)

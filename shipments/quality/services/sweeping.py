@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.calendar.services.years import draft_next
+from crm.outbox.services.recovering import label_unreceipted, recover
+from crm.outbox.services.stopping import move_stopped
 from crm.partners.services.calls import forget_calls
 from customers.services.callbacks import plan_callbacks
 from customers.services.churn import watch_churn
@@ -131,6 +133,11 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "end_overrides": lambda at: {"tiers": _drain(end_overrides, at)},
     "gather_strays": lambda at: {"steps": gather_strays(at)},
     "roll_dates": lambda at: {"dates": _drain(roll_dates, at)},
+    "recover_messages": lambda at: {
+        "messages": recover(at),
+        "moved": move_stopped(at),
+        "unreceipted": label_unreceipted(at),
+    },
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }
 

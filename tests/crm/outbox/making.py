@@ -1,13 +1,16 @@
-"""Drafts and channels for tests of messages."""
+"""Drafts, providers and deaths for tests of messages."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
+
 from crm.outbox.channels import base
-from crm.outbox.channels.base import Accepted, Letter, Outcome
+from crm.outbox.channels.base import Accepted, Letter, Outcome, Unknown
 from crm.outbox.services.posting import Draft
 from outlets.models import Outlet
 from tests import make
@@ -32,18 +35,27 @@ def draft(outlet: Outlet, number: int = 1, **fields: Any) -> Draft:
     return Draft(**given | fields)
 
 
+def offer(outlet: Outlet, number: int = 1, **fields: Any) -> Draft:
+    """A greeting, which needs its hours and is one in seven days."""
+    return draft(outlet, number, **{"purpose": "promotion", "template": "holiday", "values": {}} | fields)
+
+
 @dataclass
 class Fake:
-    """A provider that answers each letter by a plan, and remembers what it was asked."""
+    """A provider that answers as it is told, and remembers what it was asked and has taken, by address."""
 
-    plan: list[Outcome | None] = field(default_factory=list)
+    answer: Callable[[Letter], Outcome] = lambda letter: Accepted(letter.reference.hex)
     asked: list[Letter] = field(default_factory=list)
+    took: Counter[str] = field(default_factory=Counter)
     name: str = "fake"
     together: int = 1
 
     def hand_over(self, letters: Sequence[Letter]) -> list[Outcome]:
         self.asked += letters
-        return [(self.plan.pop(0) if self.plan else None) or Accepted(each.reference.hex) for each in letters]
+        outcomes = [self.answer(letter) for letter in letters]
+        pairs = zip(letters, outcomes, strict=True)
+        self.took.update(letter.address for letter, outcome in pairs if isinstance(outcome, Accepted | Unknown))
+        return outcomes
 
 
 @contextmanager
@@ -57,3 +69,24 @@ def by(channel: base.Channel) -> Iterator[base.Channel]:
     finally:
         base.offer("sms", "embedded", before)
         base._made.cache_clear()
+
+
+class Death(BaseException):
+    """The worker is gone: nothing of it is executed any more."""
+
+
+@contextmanager
+def dying(after: int) -> Iterator[list[str]]:
+    """The process dies before its statement number `after`; what was begun is rolled back by the database."""
+    ran: list[str] = []
+
+    def execute(run: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if sql.startswith("ROLLBACK TO"):
+            return run(sql, params, many, context)
+        if len(ran) >= after:
+            raise Death
+        ran.append(sql)
+        return run(sql, params, many, context)
+
+    with connection.execute_wrapper(execute):
+        yield ran
