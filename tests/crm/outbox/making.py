@@ -11,6 +11,8 @@ from django.db import connection
 
 from crm.outbox.channels import base
 from crm.outbox.channels.base import Accepted, Letter, Outcome, Unknown
+from crm.outbox.models import Template
+from crm.outbox.rules.first_templates import FIRST_TEMPLATES
 from crm.outbox.services.posting import Draft
 from outlets.models import Outlet
 from tests import make
@@ -90,3 +92,12 @@ def dying(after: int) -> Iterator[list[str]]:
 
     with connection.execute_wrapper(execute):
         yield ran
+
+
+def thanks_text() -> Template:
+    """The text of `draft`, where a test that commits has emptied the tables."""
+    first = next(each for each in FIRST_TEMPLATES if each.code == "thanks")
+    texts = {"purpose": first.purpose, "text": first.text, "variables": list(first.variables)}
+    return Template.objects.get_or_create(
+        code="thanks", channel="sms", approved_at__isnull=False, defaults={**texts, "written_at": AT, "approved_at": AT}
+    )[0]

@@ -3,6 +3,7 @@
 import random
 from contextlib import suppress as ignoring
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis.extra.django import TestCase
 
 from crm.outbox import followers
 from crm.outbox.channels.base import Accepted, Refusal, Unknown
-from crm.outbox.models import Attempt, Message, Suppression
+from crm.outbox.models import Attempt, Message, SpentDay, Suppression
 from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
 from crm.outbox.services.posting import post
 from crm.outbox.services.recovering import NO_RECEIPT_AFTER, label_unreceipted, recover
@@ -72,6 +73,7 @@ def test_only_what_was_certainly_not_taken_is_tried_again(outcome, states, asked
     assert len(provider.asked) == Attempt.objects.count() == asked
     assert Message.objects.for_a_person().count() == (states[-1] in ("dead", "unknown"))
     assert Suppression.objects.count() == getattr(outcome, "suppress", False)
+    assert SpentDay.objects.get().yuan == (0 if states[-1] == "dead" else Decimal("0.045"))
 
 
 @pytest.mark.django_db
