@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, imports, ingest, pages, search, simulation, singles, tiers
+from crm.home.bench import dashboard, fines, imports, ingest, outbox, pages, search, simulation, singles, tiers
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -79,6 +79,11 @@ WORKLOADS = {
         "tiers of as many customers × 13 weeks against the bare aggregate, CPU",
         tiers.million,
         Target(at_most=2.0, from_pieces=1_000_000),
+    ),
+    "B14": Workload(
+        "messages sent by four workers against one, a second",
+        outbox.four_against_one,
+        Target(at_least=1.5, from_pieces=100_000),
     ),
     "BQ": Workload(
         "an edition tried on a month of 15 M duties, seconds of one processor against two minutes",

@@ -109,6 +109,9 @@ class Message(models.Model):
     state = models.CharField(_("state"), max_length=11, choices=State.choices, default=State.PENDING)
     skipped = models.CharField(_("not sent because"), max_length=10, choices=Skipped.choices, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lost_leases = models.PositiveSmallIntegerField(
+        db_default=0, default=0, help_text="Workers that died, or broke down, before they had handed it over."
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     lease = models.UUIDField(null=True, blank=True, help_text="Of the worker that holds it.")
     segments = models.PositiveSmallIntegerField(_("segments"), default=0)
@@ -130,6 +133,9 @@ class Message(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["due_at", "id"], name="message_due", condition=Q(state="pending")),
+            models.Index(
+                fields=["due_at", "id"], name="message_due_alone", condition=Q(state="pending", lost_leases__gt=0)
+            ),
             models.Index(
                 fields=["lease_until"], name="message_leased", condition=Q(state__in=["claimed", "submitting"])
             ),

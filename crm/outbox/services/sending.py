@@ -101,7 +101,9 @@ def _claim(size: int, lease: UUID, at: datetime) -> list[Message]:
     values = {"at": at, "until": at + LEASE, "lease": lease, "limit": size, "stopped": array_literal(stopped)}
     with connection.cursor() as cursor:
         cursor.execute(sql.CLAIM, values)
-        ids = [pk for (pk,) in cursor.fetchall()]
+        if not (ids := [pk for (pk,) in cursor.fetchall()]):
+            cursor.execute(sql.CLAIM_ALONE, values | {"limit": 1})
+            ids = [pk for (pk,) in cursor.fetchall()]
     return list(Message.objects.filter(pk__in=ids).order_by("due_at", "id"))
 
 

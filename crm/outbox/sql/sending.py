@@ -6,11 +6,11 @@ Locking   CLAIM takes rows that nobody else holds; every later statement names t
 Parity    `tests/crm/outbox/services/test_sending.py` holds every step against `rules/message_states.py`.
 """
 
-#: Uses index message_due. Batches that somebody has stopped stay where they are.
-CLAIM = """
+_CLAIM = """
 WITH due AS (
     SELECT id FROM outbox_message
-     WHERE state = 'pending' AND due_at <= %(at)s AND (batch_id IS NULL OR batch_id <> ALL (%(stopped)s::bigint[]))
+     WHERE state = 'pending' AND lost_leases {lost} AND due_at <= %(at)s
+       AND (batch_id IS NULL OR batch_id <> ALL (%(stopped)s::bigint[]))
      ORDER BY due_at, id
      LIMIT %(limit)s
        FOR UPDATE SKIP LOCKED
@@ -21,6 +21,11 @@ UPDATE outbox_message AS message
  WHERE message.id = due.id
 RETURNING message.id
 """
+
+#: Uses index message_due. Batches that somebody has stopped stay where they are.
+CLAIM = _CLAIM.format(lost="= 0")
+#: Uses index message_due_alone. Whatever a worker has died of is taken up alone, so that nothing else waits for it.
+CLAIM_ALONE = _CLAIM.format(lost="> 0")
 
 #: What stands against the addresses: messages that a provider may have, and those that others are handing over now.
 #: Uses index message_to_address.

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from crm.outbox import followers
+from crm.outbox import checks, followers
 from crm.outbox.channels.base import Accepted, Refusal, Unknown
 from crm.outbox.models import Attempt, Message, SpentDay, Suppression
 from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
@@ -148,6 +148,33 @@ def test_a_worker_that_was_only_slow_makes_an_unknown_message_known_and_one_that
 
     assert Message.objects.get().state == "accepted"
     assert len(provider.asked) == 1
+
+
+@pytest.mark.django_db
+def test_a_message_that_breaks_its_workers_is_given_up_and_the_others_go_out(monkeypatch):
+    outlet, begun, told = make.outlet(), [], []
+    monkeypatch.setattr(followers, "_followers", {"test:": lambda *news: told.append(news[:2])})
+    monkeypatch.setattr(checks, "registered", [])
+    post([draft(outlet, number) for number in range(5)], at=AT)
+
+    @checks.register
+    def break_down(messages, at):
+        begun.append(len(messages))
+        return {each.pk: 1 / 0 for each in messages if each.key == "test:2"}
+
+    for ring in range(4):
+        at = AT + ring * (LEASE + timedelta(seconds=10))
+        recover(at)
+        for _worker in range(5):
+            with ignoring(ZeroDivisionError):
+                send_due(at=at)
+
+    assert dict(Message.objects.values_list("key", "state")) == {
+        **{f"test:{number}": "accepted" for number in (0, 1, 3, 4)},
+        "test:2": "dead",
+    }
+    assert (["test:2"], "dead") in told
+    assert begun == [5, 1, 1, 1, 1, 1, 1]
 
 
 @pytest.mark.django_db

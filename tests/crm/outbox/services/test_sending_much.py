@@ -27,6 +27,8 @@ from tests.crm.outbox.making import AT, by, draft, thanks_text
 
 MESSAGES = int(os.environ.get("MESSAGES", "150"))
 WORKERS = 4 if MESSAGES > 1000 else 2
+#: What a provider takes to answer.
+SECONDS = 0.01 if MESSAGES > 1000 else 0
 KILLED_EVERY = 2.0 if MESSAGES > 1000 else 0.15
 
 
@@ -42,6 +44,7 @@ class Journaling:
         return [self._one(letter) for letter in letters]
 
     def _one(self, letter: Letter) -> Outcome:
+        time.sleep(SECONDS)
         chance = random.Random(letter.reference.int)
         drawn = chance.random()
         if drawn < 0.05:
