@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from crm.outbox.services import recovering, sending, stopping
+from crm.outbox.services import receipts, recovering, sending, stopping
 
 
 @shared_task
@@ -18,6 +18,9 @@ def send_messages() -> None:
 
 @shared_task
 def follow_up_messages() -> None:
-    """Every minute: stopped batches set aside, messages that no receipt came for labelled. Safe to run twice."""
+    """Every minute: stopped batches set aside, receipts that were quicker than we are brought to their messages,
+    messages that no receipt came for labelled. Safe to run twice.
+    """
     stopping.move_stopped(timezone.now())
+    receipts.catch_up(timezone.now())
     recovering.label_unreceipted(timezone.now())

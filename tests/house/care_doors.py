@@ -8,7 +8,7 @@ from django.utils import timezone
 from customers.models import Customer
 from customers.services.surveys import token_of
 from tests import make
-from tests.house.door import Door, Gate, form
+from tests.house.door import Door, Gate, act, form
 
 
 def rows_of_care(customer: Customer) -> dict[str, Any]:
@@ -35,6 +35,8 @@ def link(side: Any) -> dict[str, Any]:
 
 CARE_PAGES: dict[str, Door] = {
     # Messages
+    "outbox:receipts": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
+    "outbox:replies": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
     # Greetings
     # Thanks and consents
     # Surveys

@@ -6,7 +6,7 @@ person who says so.
 
 #: What a machine may do.
 BY_MACHINE: dict[str, frozenset[str]] = {
-    "pending": frozenset({"claimed", "skipped"}),
+    "pending": frozenset({"claimed", "skipped", "delivered"}),
     "claimed": frozenset({"pending", "submitting", "skipped", "dead"}),
     "submitting": frozenset({"pending", "accepted", "dead", "unknown"}),
     "unknown": frozenset({"accepted", "delivered", "failed"}),

@@ -170,10 +170,10 @@ def _submit(channel: Channel, chunk: list[Ready], lease: UUID, at: datetime) -> 
 
 
 def _letter(one: Ready) -> Letter:
+    """With the values in the order of the template's variables: some providers know them by number."""
     message, template = one.message, one.template
-    return Letter(
-        uuid4(), message.address, one.text, template.title, template.provider_code, message.values, message.purpose
-    )
+    values = {name: message.values[name] for name in template.variables}
+    return Letter(uuid4(), message.address, one.text, template.title, template.provider_code, values, message.purpose)
 
 
 def _ask(

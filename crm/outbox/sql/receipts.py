@@ -41,7 +41,7 @@ WITH news AS (
      WHERE message.state IN ('accepted', 'unreceipted')
         OR message.state = 'unknown' AND message.settled_at IS NULL
         OR message.state = 'failed' AND news.delivered
-        OR message.state = 'pending' AND message.attempts > 0 AND news.delivered
+        OR message.state = 'pending' AND news.delivered
      ORDER BY message.id
        FOR UPDATE OF message
 )
