@@ -48,6 +48,8 @@ app.conf.beat_schedule = {
     "watch_churn": {"task": "customers.tasks.watch_churn", "schedule": crontab(hour=4, minute=40)},
     "plan_callbacks": {"task": "customers.tasks.plan_callbacks", "schedule": crontab(hour=5, minute=10)},
     "roll_dates": {"task": "customers.tasks.roll_dates", "schedule": crontab(minute=15, hour=0)},
+    "earn_points": {"task": "shipments.tasks.earn_points", "schedule": crontab(hour=2, minute=20)},
+    "end_points": {"task": "customers.tasks.end_points", "schedule": crontab(hour=3, minute=30)},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "write_exports": {"task": "crm.exports.tasks.write_exports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from customers.services import callbacks, churn, contacts, duplicates, merging, tier_overrides, tiering, volumes
+from customers.services.points_ending import end_points as end
 from customers.services.searching import refresh_missing
 
 
@@ -58,3 +59,9 @@ def roll_dates() -> None:
     """Every night: birthdays and founding days of yesterday come again. Safe to run twice."""
     while contacts.roll_dates(timezone.now()):
         pass
+
+
+@shared_task
+def end_points() -> None:
+    """Every night, after points were earned: those of a month end, those of the next are told of. Safe to run twice."""
+    end(timezone.now())

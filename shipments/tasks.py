@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from shipments.services.cods import follow_cods
 from shipments.services.picture_files import sweep_orphans
+from shipments.services.points import earn_points as earn
 from shipments.services.problem_closing import close_problems
 from shipments.services.receipts import follow_receipts
 from shipments.services.sign_drafts import forget_drafts
@@ -33,3 +34,9 @@ def clear_away() -> None:
 def forget_receipts() -> None:
     """Every night: receipts of phones' uploads that are older than SCAN_RECEIPT_DAYS. Safe to run twice."""
     forget_uploads(timezone.now(), days=settings.SCAN_RECEIPT_DAYS)
+
+
+@shared_task
+def earn_points() -> None:
+    """Every night: points for the freight of the days before. Safe to run twice."""
+    earn(timezone.now())

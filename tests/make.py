@@ -40,6 +40,9 @@ from customers.models import (
     KeyAccount,
     Lead,
     LeadEvent,
+    LoyaltyTerms,
+    PointEntry,
+    Reward,
     ServiceLevel,
     ServicePromise,
     Survey,
@@ -399,6 +402,23 @@ def tiers_as_shipped() -> None:
     for tier in "ABC":
         promised = {"response_minutes": 60, "solution_hours": 24, "thanks": "sms", "greeting": "sms"}
         ServiceLevel.objects.get_or_create(tier=tier, defaults=promised)
+
+
+def loyalty() -> None:
+    """What tiers earn, as shipped, also after a test that has emptied the tables."""
+    for tier, points in {"A": "1.50", "B": "1.20", "C": "1.00"}.items():
+        LoyaltyTerms.objects.get_or_create(tier=tier, defaults={"points_a_yuan": Decimal(points)})
+
+
+def reward(**fields: Any) -> Reward:
+    return Reward.objects.create(**{"name": f"礼品{next(_numbers)}", "points": 100, **fields})
+
+
+def points(customer_: Customer, number: int, **fields: Any) -> PointEntry:
+    """Points earned at NOON, which hold until the end of the year after."""
+    fields = {"kind": "earned", "expires_on": date(2027, 11, 30), "at": NOON, **fields}
+    fields.setdefault("key", f"earned:{next(_numbers)}")
+    return PointEntry.objects.create(customer=customer_, outlet=customer_.outlet, points=number, **fields)
 
 
 def prices() -> PriceTable:

@@ -17,6 +17,7 @@ from customers.services.churn import watch_churn
 from customers.services.contacts import roll_dates
 from customers.services.duplicates import find_duplicates
 from customers.services.merging import gather_strays
+from customers.services.points_ending import end_points
 from customers.services.promises import judge_promises
 from customers.services.tier_overrides import end_overrides
 from customers.services.tiering import evaluate_due
@@ -31,6 +32,7 @@ from shipments.quality.services.reviews import fill_queue
 from shipments.quality.services.runs import judge_runs
 from shipments.quality.sql.waiting import TOLD
 from shipments.services.closing import close_arrivals, close_runs
+from shipments.services.points import earn_points
 from shipments.sql.partitions import ensure_partitions
 
 #: Partitions are made this far ahead of the scans that will need them.
@@ -148,4 +150,6 @@ NIGHTLY: dict[str, Callable[[datetime], dict[str, int]]] = {
     "find_duplicates": find_duplicates,
     "watch_churn": watch_churn,
     "plan_callbacks": plan_callbacks,
+    "earn_points": earn_points,
+    "end_points": end_points,
 }
