@@ -4,7 +4,7 @@ from django.test import Client
 from crm.accounts.roles import Role
 from crm.audit.models import AuditEntry
 from outlets.models import ServiceArea
-from tests import make
+from tests import copies, make
 from tests.outlets.test_imports import imported, refusals
 from tests.partner import Partner
 
@@ -34,12 +34,11 @@ def test_everybody_reads_the_whole_table_and_headquarters_edit(django_assert_num
     assert names(clerk.get(LIST, {"state": "covered"})) == ["广东省东莞市虎门镇"]
 
 
-@pytest.mark.parametrize("rows", [1, 3, 60])
+@pytest.mark.parametrize("rows", [1, 3, 300])
 def test_list_costs_the_same_however_long(rows, django_assert_num_queries):
     clerk, outlet = client(Role.WAYBILL_CLERK), make.outlet()
-    for number in range(rows):
-        make.area(outlet, town=f"第{number}镇")
-    with django_assert_num_queries(7 if rows < 60 else 8):
+    copies.copied(make.area(outlet), rows, town=lambda n: f"第{n}镇", name=lambda n: f"广东省东莞市第{n}镇")
+    with django_assert_num_queries(7 if rows < 300 else 8):
         clerk.get(LIST)
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from crm.accounts.roles import Role
 from shipments.models import Picture, ProblemFollowUp, ProblemRecord
-from tests import make
+from tests import copies, make
 
 MONITOR = "/shipments/monitor/"
 PLACES = {"out": "", "sign": "unsigned/", "picture": "pictures/", "problem": "problems/"}
@@ -53,6 +53,13 @@ class Days:
             registered_at=registered,
             **fields,
         )
+
+    def problems(self, times):
+        first = self.problem()
+        runs = copies.runs(first.run, times)
+        pieces = copies.masters([run.waybill for run in runs])
+        about = {"run": runs.__getitem__, "piece": pieces.__getitem__, "waybill": lambda n: runs[n].waybill}
+        copies.copied(first, times, event_id=lambda _: make.event_id(), **about)
 
 
 @pytest.fixture
@@ -168,16 +175,13 @@ def test_another_outlet_sees_nothing_of_it(days, ask):
 
 
 @pytest.mark.parametrize("question", PLACES)
-@pytest.mark.parametrize("count", [1, 3, 60])
+@pytest.mark.parametrize("count", [1, 3, 300])
 def test_list_asks_as_little_for_many_as_for_one(days, ask, question, count, django_assert_num_queries):
-    row = {
-        "out": days.run,
-        "sign": lambda: days.run(out_at=make.at(9)),
-        "picture": lambda: days.run(signed_at=make.at(9)),
-        "problem": days.problem,
-    }[question]
-    for _ in range(count):
-        row()
+    fields = {"sign": {"out_at": make.at(9)}, "picture": {"signed_at": make.at(9)}}.get(question, {})
+    if question == "problem":
+        days.problems(count)
+    else:
+        copies.runs(days.run(**fields), count)
     ask(question)
 
     with django_assert_num_queries(QUERIES + (count > 50)):
