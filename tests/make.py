@@ -25,7 +25,7 @@ from crm.imports.models import ImportFile
 from crm.imports.registry import importer_of
 from crm.imports.services.running import advance as advance_import
 from crm.imports.services.staging import stage_file
-from crm.outbox.models import Message, Template
+from crm.outbox.models import Batch, Message, Suppression, Template
 from customers.models import (
     AccountExpense,
     Callback,
@@ -333,6 +333,24 @@ def message(outlet_: Outlet | None = None, **fields: Any) -> Message:
         **{"due_at": NOON, "expires_at": NOON + timedelta(days=1), "created_at": NOON, "template": text, **fields},
     }
     return Message.objects.create(outlet=outlet_ or outlet(), **known)
+
+
+def batch(**fields: Any) -> Batch:
+    number = next(_numbers)
+    return Batch.objects.create(**{"name": f"Batch {number}", "key": f"test:{number}", "opened_at": NOON, **fields})
+
+
+def template_draft(**fields: Any) -> Template:
+    """A greeting that nobody has proposed yet, written by somebody."""
+    known = {"code": f"feast-{next(_numbers)}", "channel": "sms", "purpose": "promotion", "written_at": NOON}
+    known |= {"text": "【驿客】节日快乐！拒收请回复R", "written_by": None if "written_by" in fields else user()}
+    return Template.objects.create(**{**known, **fields})
+
+
+def suppression(address: str, **fields: Any) -> Suppression:
+    return Suppression.objects.create(
+        **{"channel": "sms", "address": address, "source": "staff", "since": NOON, **fields}
+    )
 
 
 def trip(outlet_: Outlet | None = None, **fields: Any) -> LineHaulTrip:

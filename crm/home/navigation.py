@@ -89,6 +89,7 @@ OUTLET = (
             Place(_("Tracking"), "search", "shipments:track", COUNTERS),
             Place(_("Delays"), "clock-exclamation", "shipments:delays", CALLERS),
             Place(_("Calls"), "phone", "shipments:calls", CALLERS),
+            Place(_("Message centre"), "message-report", "outbox:messages", COUNTERS),
         ),
     ),
     Section(
@@ -160,6 +161,7 @@ HEADQUARTERS = (
             Place(_("Key accounts"), "id-badge-2", "customers:key_accounts"),
             Place(_("Market"), "chart-bar", "customers:market"),
             Place(_("Leads"), "flag", "customers:leads"),
+            Place(_("Message centre"), "message-report", "outbox:messages"),
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),

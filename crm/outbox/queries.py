@@ -1,9 +1,15 @@
 """What others ask the outbox."""
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from crm.outbox.models import Message, SendingLimits, Suppression, Template
+from django.db.models import Count, Sum
+
+from crm.outbox.models import Batch, Message, SendingLimits, Suppression, Template
+from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
 
 #: A message that waits for longer than this is late, and people are told so.
 LATE_AFTER = timedelta(minutes=10)
@@ -44,3 +50,44 @@ def delayed(at: datetime) -> bool:
     """Whether people are told that messages are late."""
     since = oldest_due(at)
     return since is not None and since < at - LATE_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFigures:
+    """Counts by state, why others were not sent, and what it has cost."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    segments: int = 0
+    yuan: Decimal = Decimal(0)
+
+    @property
+    def total(self) -> int:
+        return self.states.total()
+
+    @property
+    def let_through(self) -> int:
+        """Nothing stood against them until now."""
+        return self.total - self.states["skipped"]
+
+    @property
+    def handed_over(self) -> int:
+        return sum(self.states[state] for state in MAY_HAVE_ARRIVED)
+
+
+def batch_figures(batch: Batch) -> BatchFigures:
+    """One statement over the batch. Uses index message_of_batch."""
+    states, reasons, segments, yuan = Counter[str](), Counter[str](), 0, Decimal(0)
+    grouped = Message.objects.filter(batch=batch).order_by().values("state", "skipped")
+    for row in grouped.annotate(count=Count("pk"), parts=Sum("segments"), cost=Sum("cost_yuan")):
+        states[row["state"]] += row["count"]
+        segments, yuan = segments + row["parts"], yuan + row["cost"]
+        if row["skipped"]:
+            reasons[row["skipped"]] += row["count"]
+    return BatchFigures(states, reasons, segments, yuan)
+
+
+def next_for_a_person(user: object, *, after: int = 0) -> Message | None:
+    """The oldest one that waits for a decision, behind the last one the first again. Index: message_for_a_person."""
+    rows = Message.objects.visible_to(user).for_a_person().order_by("id")
+    return rows.filter(pk__gt=after).first() or rows.first()

@@ -57,6 +57,14 @@ def within(name: str, *, allowed: int, span: int, now: float | None = None) -> b
     return _drawn(f"within:{name}:{turn}", 1, allowed, kept=2 * span) > 0
 
 
+def answers() -> bool:
+    """Whether Valkey is there."""
+    try:
+        return bool(_valkey().ping())
+    except RedisError:
+        return False
+
+
 def until_next_minute(now: float | None = None) -> float:
     """Seconds."""
     return MINUTE - (time.time() if now is None else now) % MINUTE

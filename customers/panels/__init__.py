@@ -6,7 +6,7 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import caring, file, key_accounts, ownership, touches
+from customers.panels import caring, file, key_accounts, messages, ownership, touches
 
 
 def hang_panels() -> None:
@@ -14,4 +14,5 @@ def hang_panels() -> None:
     touches.hang_all()
     caring.hang_all()
     key_accounts.hang_all()
+    messages.hang_all()
     ownership.hang_all()

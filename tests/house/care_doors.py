@@ -5,16 +5,22 @@ from typing import Any
 
 from django.utils import timezone
 
+from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
 from customers.models import Customer
 from customers.services.surveys import token_of
 from tests import make
-from tests.house.door import Door, Gate, act, form
+from tests.house.door import HQ, Door, Gate, act, form, look
 
 
 def rows_of_care(customer: Customer) -> dict[str, Any]:
     """One row of each kind that belongs to the customer's outlet, by noun."""
     return {
         # Messages
+        "message": make.message(customer.outlet),
+        "batch": make.batch(),
+        "text": make.template_draft(approved_at=timezone.now()),
+        "text_draft": make.template_draft(),
+        "suppression": make.suppression(customer.phone or f"1390000{customer.pk:04}"),
         # Greetings
         # Thanks and consents
         # Surveys
@@ -37,6 +43,28 @@ CARE_PAGES: dict[str, Door] = {
     # Messages
     "outbox:receipts": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
     "outbox:replies": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
+    "outbox:messages": look(READERS),
+    "outbox:to_settle": look(READERS),
+    "outbox:message": look(READERS, row=around("message")),
+    "outbox:message_settle": act(SETTLERS, row=around("message")),
+    "outbox:stop_all": act(STOPPERS),
+    "outbox:go_on_all": act(STOPPERS),
+    "outbox:batches": look(HQ),
+    "outbox:batch": look(HQ, row=around("batch"), shared=True),
+    "outbox:batch_stop": act(STOPPERS, row=around("batch"), shared=True),
+    "outbox:batch_go_on": act(STOPPERS, row=around("batch"), shared=True),
+    "outbox:templates": look(READERS),
+    "outbox:template_new": form(WRITERS),
+    "outbox:template": look(READERS, row=around("text"), shared=True),
+    "outbox:template_edit": form(WRITERS, row=around("text_draft"), shared=True),
+    "outbox:template_propose": act(WRITERS, row=around("text_draft"), shared=True),
+    "outbox:template_send_back": act(APPROVERS, row=around("text_draft"), shared=True),
+    "outbox:template_approve": act(APPROVERS, row=around("text_draft"), shared=True),
+    "outbox:template_retire": act(WRITERS, row=around("text_draft"), shared=True),
+    "outbox:suppressions": look(HQ),
+    "outbox:suppression_new": form(SUPPRESSORS),
+    "outbox:suppression": form(SUPPRESSORS, row=around("suppression"), shared=True),
+    "outbox:limits": Door({"GET": HQ, "POST": LIMITERS}),
     # Greetings
     # Thanks and consents
     # Surveys

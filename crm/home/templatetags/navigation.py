@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from crm.home.demo.logins import LOGINS, PASSWORD, demo_is_loaded
 from crm.home.navigation import Place, at_hand, sections_of, start_of
+from crm.outbox.queries import delayed
 from outlets.models import Document
 from outlets.queries.training import lacks_of
 
@@ -57,12 +58,16 @@ class Note:
 
 @register.simple_tag(takes_context=True)
 def start_notes(context: Any) -> list[Note]:
-    """What an outlet's people are told where their day begins: documents to read (the overview counts them itself),
-    trainings that run out.
+    """What people are told where their day begins: at an outlet documents to read (the overview counts them itself)
+    and trainings that run out, at headquarters messages that do not go out.
     """
     request, access = context.get("request"), context.get("access")
     here = getattr(getattr(request, "resolver_match", None), "view_name", "")
-    if access is None or not access.posts or access.network or here != start_of(access):
+    if access is None or here != start_of(access):
+        return []
+    if access.network:
+        return _late_messages()
+    if not access.posts:
         return []
     notes = []
     unread = 0 if here == "home:overview" else Document.objects.unread_by(request.user).count()
@@ -77,6 +82,13 @@ def start_notes(context: Any) -> list[Note]:
             text = _("Your training %(course)s for %(role)s ends on %(day)s: tell your manager.")
         notes.append(Note("warning", "school", text % words, reverse("outlets:my_training")))
     return notes
+
+
+def _late_messages() -> list[Note]:
+    if not delayed(timezone.now()):
+        return []
+    text = _("Messages to customers are delayed.")
+    return [Note("warning", "alert-triangle", text, reverse("outbox:messages"))]
 
 
 @register.simple_tag

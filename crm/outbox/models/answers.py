@@ -1,8 +1,12 @@
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.outbox.models.messages import Channel, Message
+from outlets.access import access_of
 
 
 class Receipt(models.Model):
@@ -37,6 +41,12 @@ class Reply(models.Model):
         indexes = [models.Index(fields=["address", "-at"], name="reply_from")]
 
 
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def visible_to(self, user: object) -> Self:
+        """Addresses belong to no outlet: the list is headquarters'; a customer's page shows what concerns it."""
+        return self if access_of(user).network else self.none()
+
+
 class Suppression(models.Model):
     """A number or address that is not written to any more, whoever's customer it is, until its owner says otherwise."""
 
@@ -55,6 +65,8 @@ class Suppression(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_proof = models.CharField(max_length=200, blank=True)
 
+    objects = SuppressionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-since", "-id"]
         constraints = [
@@ -62,3 +74,6 @@ class Suppression(models.Model):
                 fields=["channel", "address", "purpose"], condition=Q(ended_at=None), name="suppression_once"
             )
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("outbox:suppression", args=[self.pk])

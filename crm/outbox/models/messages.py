@@ -4,6 +4,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from outlets.access import access_of
@@ -22,6 +23,12 @@ class Purpose(models.TextChoices):
     PROMOTION = "promotion", _("Greeting or offer")
 
 
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: object) -> Self:
+        """They cross outlets: headquarters'."""
+        return self if access_of(user).network else self.none()
+
+
 class Batch(models.Model):
     """Messages that were decided on together: they can be stopped together, and cost what they cost together."""
 
@@ -38,11 +45,16 @@ class Batch(models.Model):
 
     moving = models.BooleanField(default=False, help_text="Its messages are being set aside, or brought back.")
 
+    objects = BatchQuerySet.as_manager()
+
     class Meta:
         ordering = ["-opened_at", "-id"]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("outbox:batch", args=[self.pk])
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -162,6 +174,9 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        return reverse("outbox:message", args=[self.pk])
 
 
 class Attempt(models.Model):

@@ -1,10 +1,23 @@
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.outbox.models.messages import Channel, Purpose
+from outlets.access import access_of
+
+
+class TemplateQuerySet(models.QuerySet["Template"]):
+    def visible_to(self, user: object) -> Self:
+        """Everybody reads what is or was in force; drafts are headquarters'."""
+        return self if access_of(user).network else self.exclude(approved_at=None)
+
+    def in_force(self) -> Self:
+        return self.filter(approved_at__isnull=False, retired_at=None)
 
 
 class Template(models.Model):
@@ -31,6 +44,8 @@ class Template(models.Model):
     )
     retired_at = models.DateTimeField(null=True, blank=True)
 
+    objects = TemplateQuerySet.as_manager()
+
     class Meta:
         ordering = ["code", "channel", "-version"]
         constraints = [
@@ -47,3 +62,6 @@ class Template(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("outbox:template", args=[self.pk])
