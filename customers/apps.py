@@ -7,14 +7,17 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from crm.exports.registry import register as register_export
         from crm.imports.registry import register
+        from crm.outbox.refusals import listen
         from customers.exports import EXPORTS
         from customers.imports.customers import CUSTOMERS
         from customers.imports.leads import LEADS
         from customers.imports.market import MARKET
         from customers.panels import hang_panels
+        from customers.services.replied_refusals import note_replied
 
         for importer in (CUSTOMERS, LEADS, MARKET):
             register(importer)
         for exporter in EXPORTS:
             register_export(exporter)
         hang_panels()
+        listen(note_replied)
