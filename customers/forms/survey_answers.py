@@ -20,6 +20,8 @@ from customers.rules.survey_forms import (
     told,
 )
 
+#: So many questions take about a minute.
+SHORT = 5
 UNFITS = {
     Unfit.MISSING: _("Please answer this one."),
     Unfit.HALF: _("Please answer both."),
@@ -85,6 +87,10 @@ class AnswerForm:
             else:
                 given[each.code] = post.get(each.code)
         return cls(questions, given)
+
+    @property
+    def short(self) -> bool:
+        return len(self.questions) <= SHORT
 
     def preselect(self, stars: str) -> None:
         """Stars named in the link, where nothing is answered yet: shown as chosen, and kept only when sent."""

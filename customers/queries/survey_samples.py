@@ -1,12 +1,12 @@
 """The population of a periodic sample, and the lots drawn from it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import BinaryField, Exists, F, Func, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat
 
-from customers.models import ChurnCase, Customer, Invitation
+from customers.models import ChurnCase, Customer, Invitation, Survey
 from customers.queries.surveys import asked
 from customers.rules.survey_sampling import Stratum
 
@@ -36,3 +36,8 @@ def strata(*, asked_since: datetime) -> Iterator[tuple[str, int]]:
     """Stratum → how many could be asked."""
     for stratum in Stratum:
         yield str(stratum), population(stratum, asked_since=asked_since).count()
+
+
+def without_recent(survey: Survey, at: datetime) -> datetime:
+    """Who was asked later than this is left out."""
+    return at - timedelta(days=survey.every_days)

@@ -1,6 +1,7 @@
 """What answers amount to: satisfaction, recommendation, and which attribute matters most, each with how sure it is.
 
-Pure. Intervals are of 95 %: Wilson's for a share, by the normal distribution for the net promoter score and for means.
+Pure. Intervals are of 95 %: Wilson's for a share, Bonett and Price's for the net promoter score, by the normal
+distribution for means.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,12 +42,17 @@ def share(good: int, n: int) -> Figure:
 
 
 def net_promoters(promoters: int, detractors: int, n: int) -> Figure:
-    """Promoters (9, 10) less detractors (0 to 6), in per cent of all."""
+    """Promoters (9, 10) less detractors (0 to 6), in per cent of all.
+
+    The interval adds one of each, so that it does not pretend to be sure where all of a few say the same.
+    """
     if not n:
         return Figure(0, None)
-    score = (promoters - detractors) / n
-    reach = Z * sqrt(max((promoters + detractors) / n - score * score, 0.0) / n)
-    return Figure(n, *(_round(100 * each) for each in (score, max(score - reach, -1.0), min(score + reach, 1.0))))
+    more, less, all_ = promoters + 1, detractors + 1, n + 2
+    middle = (more - less) / all_
+    reach = Z * sqrt(((more + less) / all_ - middle * middle) / all_)
+    score, low, high = (promoters - detractors) / n, max(middle - reach, -1.0), min(middle + reach, 1.0)
+    return Figure(n, *(_round(100 * each) for each in (score, low, high)))
 
 
 def _round(value: float) -> float:

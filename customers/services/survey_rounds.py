@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.shared.errors import Refused
 from customers.models import Survey, SurveyRound
-from customers.queries.survey_samples import drawn, population
+from customers.queries.survey_samples import drawn, population, without_recent
 from customers.queries.surveys import survey_in_force
 from customers.rules.survey_sampling import Stratum, needed
 from customers.services.survey_messages import send_links
@@ -44,7 +44,7 @@ def draw_round(wanted: Wanted, *, by: User, at: datetime) -> SurveyRound:
     if sum(wanted.sizes.values()) > MOST_ASKED:
         words = _("A sample has %(most)s customers at most.")
         raise Refused(words % {"most": MOST_ASKED}, code="sample_too_large")
-    since = at - timedelta(days=survey.every_days)
+    since = without_recent(survey, at)
     rows = {stratum: population(stratum, asked_since=since) for stratum in Stratum}
     round_ = SurveyRound.objects.create(
         survey=survey,

@@ -5,11 +5,16 @@ from typing import Any
 
 from django.utils import timezone
 
+from crm.accounts.roles import Role
 from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
-from customers.models import Customer
-from customers.services.surveys import token_of
+from customers.models import Customer, FocusGroup, MysteryVisit, Survey, SurveyRound
+from customers.services.surveys import answer, token_of
 from tests import make
-from tests.house.door import HQ, Door, Gate, act, form, look
+from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
+
+#: Who reads what customers say, and who asks them.
+LISTENERS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
+SURVEY_EDITORS = NETWORK | {Role.CRG}
 
 
 def rows_of_care(customer: Customer) -> dict[str, Any]:
@@ -24,7 +29,7 @@ def rows_of_care(customer: Customer) -> dict[str, Any]:
         # Greetings
         # Thanks and consents
         # Surveys
-        "invitation": make.invitation(customer, invited_at=timezone.now()),
+        **_surveys(customer),
         # Points and rewards
     }
 
@@ -32,6 +37,23 @@ def rows_of_care(customer: Customer) -> dict[str, Any]:
 def around(noun: str, name: str = "pk") -> Callable[[Any], dict[str, Any]]:
     """The address of a row around the customer."""
     return lambda side: {name: side.of_customer[noun].pk}
+
+
+def _surveys(customer: Customer) -> dict[str, Any]:
+    invitation, at = make.invitation(customer, invited_at=timezone.now()), timezone.now()
+    by, day = make.user(), make.NOON.date()
+    draft = {"kind": "periodic", "version": invitation.pk, "title": {}, "questions": []}
+    return {
+        "invitation": invitation,
+        "survey_answer": answer(invitation, {"stars": 5}, at=at),
+        "survey": invitation.survey,
+        "survey_draft": Survey.objects.create(**draft),
+        "survey_round": SurveyRound.objects.create(survey=invitation.survey, name="x", seed=1, sizes={}, drawn_at=at),
+        "visit": MysteryVisit.objects.create(
+            outlet=customer.outlet, on=day, scores={"care": 5}, findings="x", by=by, noted_at=at
+        ),
+        "group": FocusGroup.objects.create(on=day, topic="x", moderator="x", noted_at=at, noted_by=by),
+    }
 
 
 def link(side: Any) -> dict[str, Any]:
@@ -69,6 +91,26 @@ CARE_PAGES: dict[str, Door] = {
     # Thanks and consents
     # Surveys
     "survey:answer": form(public=True, shared=True, row=link),
+    "customers:surveys": look(LISTENERS),
+    "customers:survey_answers": look(LISTENERS),
+    "customers:survey_answer": look(LISTENERS, row=around("survey_answer")),
+    "customers:survey_forms": look(HQ),
+    "customers:survey_form": look(HQ, row=around("survey"), shared=True),
+    "customers:survey_draft": act(SURVEY_EDITORS, row=around("survey"), shared=True),
+    "customers:survey_edit": form(SURVEY_EDITORS, row=around("survey_draft"), shared=True),
+    "customers:survey_publish": act(SURVEY_EDITORS, row=around("survey_draft"), shared=True),
+    "customers:survey_discard": act(SURVEY_EDITORS, row=around("survey_draft"), shared=True),
+    "customers:survey_rounds": look(HQ),
+    "customers:survey_round_new": form(SURVEY_EDITORS),
+    "customers:survey_round": look(HQ, row=around("survey_round"), shared=True),
+    "customers:survey_round_close": act(SURVEY_EDITORS, row=around("survey_round"), shared=True),
+    "customers:mystery_visits": look(LISTENERS),
+    "customers:mystery_visit": look(LISTENERS, row=around("visit")),
+    "customers:mystery_visit_new": form(SURVEY_EDITORS),
+    "customers:focus_groups": look(HQ),
+    "customers:focus_group": look(HQ, row=around("group"), shared=True),
+    "customers:focus_group_new": form(SURVEY_EDITORS),
+    "customers:focus_group_edit": form(SURVEY_EDITORS, row=around("group"), shared=True),
     # Points and rewards
 }
 

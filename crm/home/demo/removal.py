@@ -19,13 +19,13 @@ from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.shared.errors import Refused
-from customers.models import Competitor, CustomField, Lead, TierEvaluation, TierThresholds, TierVerdict
+from customers.models import Competitor, CustomField, Lead, Survey, TierEvaluation, TierThresholds, TierVerdict
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
 #: Stays although a demo user signed it: an edition of the rule book and a call script are nobody's demo.
 RELEASED = (
-    *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript, TierThresholds)),
+    *(model._meta.get_field("published_by") for model in (RuleEdition, PriceTable, CallScript, TierThresholds, Survey)),
     CalendarYear._meta.get_field("confirmed_by"),
     *(model._meta.get_field("proposed_by") for model in (RuleEdition, PriceTable, TierThresholds)),
 )

@@ -24,9 +24,10 @@ def test_a_share_says_how_sure_it_is(good, n, value, low, high, enough):
     ("promoters", "detractors", "n", "value", "low", "high"),
     [
         (0, 0, 0, None, None, None),
-        (50, 20, 100, 30.0, 14.7, 45.3),
-        (10, 0, 10, 100.0, 100.0, 100.0),
-        (0, 3, 4, -75.0, -100.0, -32.6),
+        (50, 20, 100, 30.0, 14.1, 44.7),
+        (10, 0, 10, 100.0, 52.1, 100.0),
+        (1, 0, 1, 100.0, -73.4, 100.0),
+        (0, 0, 3, 0.0, -55.4, 55.4),
     ],
 )
 def test_the_net_promoter_score(promoters, detractors, n, value, low, high):
