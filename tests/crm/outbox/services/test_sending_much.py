@@ -37,6 +37,7 @@ class Journaling:
     """5 % of what it is asked times out, taken or not; 5 % it refuses. It writes down first what it does."""
 
     journal: Path
+    bad: float = 0.05
     name: str = "fake"
     together: int = 1
 
@@ -47,11 +48,11 @@ class Journaling:
         time.sleep(SECONDS)
         chance = random.Random(letter.reference.int)
         drawn = chance.random()
-        if drawn < 0.05:
+        if drawn < self.bad:
             self._write("took" if chance.random() < 0.5 else "lost", letter)
             self._write("timeout", letter)
             return Unknown("timed out")
-        if drawn < 0.10:
+        if drawn < 2 * self.bad:
             return Refusal(again=True, said="500")
         self._write("took", letter)
         return Accepted(letter.reference.hex)
@@ -132,3 +133,28 @@ def test_killed_workers_and_a_bad_provider_send_nothing_twice_and_lose_nothing(t
     assert timed_out <= by_state["unknown"]
     assert len(interrupted) <= kills + WORKERS
     assert not Attempt.objects.filter(outcome="").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_side_by_side_keep_to_the_cap_of_an_address(tmp_path):
+    outlet, _text = make.outlet(), thanks_text()
+    post((draft(outlet, number, address=f"+86139000{number % 3:05}") for number in range(24)), at=AT)
+    began = time.monotonic()
+
+    def now():
+        """Ten minutes a second: two that step aside for each other come back soon."""
+        return AT + timedelta(seconds=600 * (time.monotonic() - began))
+
+    def work():
+        with by(Journaling(tmp_path / "journal", bad=0)):
+            while True:
+                send_due(at=now(), limit=1)
+
+    with _workers(work):
+        while Message.objects.filter(state__in=["pending", "claimed", "submitting"]).exists():
+            time.sleep(0.02)
+
+    found = Counter(Message.objects.values_list("address", "skipped"))
+    assert {address: found[address, "capped"] for address, _skipped in found} == dict.fromkeys(
+        [f"+861390000000{number}" for number in range(3)], 6
+    )
