@@ -42,7 +42,7 @@ def around(noun: str, name: str = "pk") -> Callable[[Any], dict[str, Any]]:
 def _surveys(customer: Customer) -> dict[str, Any]:
     invitation, at = make.invitation(customer, invited_at=timezone.now()), timezone.now()
     by, day = make.user(), make.NOON.date()
-    draft = {"kind": "periodic", "version": invitation.pk, "title": {}, "questions": []}
+    draft = {"kind": "periodic", "version": 1000 + invitation.pk, "title": {}, "questions": []}
     return {
         "invitation": invitation,
         "survey_answer": answer(invitation, {"stars": 5}, at=at),
