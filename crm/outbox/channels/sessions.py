@@ -1,5 +1,6 @@
 """What the SDKs' HTTP library says when there is no answer: has a byte gone out?"""
 
+import logging
 import ssl
 from collections.abc import Iterator
 
@@ -8,6 +9,9 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from crm.outbox.channels.base import Outcome, Refusal, Unknown
 
+#: What goes out has telephones in its address and its body: neither may be written into a log, whatever its level.
+for talkative in ("urllib3", "tencentcloud_sdk_common", "alibabacloud-tea", "darabonba-core"):
+    logging.getLogger(talkative).setLevel(logging.WARNING)
 #: Nothing was sent before: no name, no connection, a certificate that is not theirs.
 _BEFORE = (exceptions.ConnectTimeout, ConnectTimeoutError, NewConnectionError, ssl.SSLCertVerificationError)
 

@@ -7,7 +7,7 @@ person who says so.
 #: What a machine may do.
 BY_MACHINE: dict[str, frozenset[str]] = {
     "pending": frozenset({"claimed", "skipped", "delivered"}),
-    "claimed": frozenset({"pending", "submitting", "skipped", "dead"}),
+    "claimed": frozenset({"pending", "submitting", "skipped", "dead", "delivered"}),
     "submitting": frozenset({"pending", "accepted", "dead", "unknown"}),
     "unknown": frozenset({"accepted", "delivered", "failed"}),
     "accepted": frozenset({"delivered", "failed", "unreceipted"}),

@@ -41,7 +41,7 @@ WITH news AS (
      WHERE message.state IN ('accepted', 'unreceipted')
         OR message.state = 'unknown' AND message.settled_at IS NULL
         OR message.state = 'failed' AND news.delivered
-        OR message.state = 'pending' AND news.delivered
+        OR message.state IN ('pending', 'claimed') AND news.delivered
      ORDER BY message.id
        FOR UPDATE OF message
 )
@@ -49,7 +49,7 @@ UPDATE outbox_message AS message
    SET state = CASE WHEN found.delivered THEN 'delivered' ELSE 'failed' END,
        error = CASE WHEN found.delivered THEN '' ELSE found.code END,
        submitted_at = COALESCE(message.submitted_at, found.at),
-       ended_at = %(at)s
+       ended_at = %(at)s, lease = NULL, lease_until = NULL
   FROM found
  WHERE message.id = found.id
 RETURNING message.key, message.state, message.channel, message.address, message.error

@@ -1,5 +1,6 @@
 """Each provider of SMS against a server that speaks its protocol, checks its signature and misbehaves."""
 
+import logging
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from crm.outbox.channels.asking import FOR_GOOD, SOON, TOMORROW, UNCLEAR, WHEN_MENDED, meaning_of
 from crm.outbox.channels.base import Accepted, Channel, Letter, Outcome, Refusal
 from crm.outbox.channels.gateway import Gateway
 from tests.crm.outbox.channels.provider import (
@@ -98,7 +100,8 @@ EXPECTED = {
 } | dict.fromkeys(("silent", "hangs_up", "500", "garbage", "empty", "drips"), ("unknown",))
 
 
-def test_no_letter_is_called_what_it_is_not_and_none_is_asked_for_twice(made):
+def test_no_letter_is_called_what_it_is_not_and_none_is_asked_for_twice(made, caplog):
+    caplog.set_level(logging.DEBUG)
     provider, make = made
     letters, quick = [letter(number) for number in range(24)], [each for each in MISDEEDS if each not in SLOW]
     dealt = [*quick, "", *Random(22).choices([*quick, ""], k=len(letters) - len(quick) - 1)]
@@ -110,6 +113,7 @@ def test_no_letter_is_called_what_it_is_not_and_none_is_asked_for_twice(made):
     assert set(provider.asked.values()) == set(provider.taken.values()) == {1}
     assert len(provider.asked) == len(letters)
     assert not any(each.address in getattr(said, "said", "") for each, said in zip(letters, outcomes, strict=True))
+    assert not any(each.address in caplog.text for each in letters)
     accepted = [each.id for each in outcomes if isinstance(each, Accepted)]
     assert accepted and len(set(accepted)) == len(accepted)
 
@@ -164,3 +168,28 @@ def test_a_text_that_the_provider_has_not_approved_is_not_even_asked_for(name):
     [outcome] = PROVIDERS[name][1]("127.0.0.1:9", KEY, ENOUGH).hand_over([letter(code="")])
 
     assert kind(outcome) == ("refused", "for good")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "expected"),
+    [
+        ("aliyun", "isv.DAY_LIMIT_CONTROL", TOMORROW),
+        ("aliyun", "isv.AMOUNT_NOT_ENOUGH", WHEN_MENDED),
+        ("aliyun", "isv.BLACK_KEY_CONTROL_LIMIT", FOR_GOOD),
+        ("aliyun", "isv.A_RULE_OF_TOMORROW", FOR_GOOD),
+        ("aliyun", "isp.SYSTEM_ERROR", UNCLEAR),
+        ("aliyun", "Throttling.User", SOON),
+        ("aliyun", "ServiceUnavailable", UNCLEAR),
+        ("tencent", "LimitExceeded.PhoneNumberDailyLimit", TOMORROW),
+        ("tencent", "LimitExceeded.PhoneNumberThirtySecondLimit", SOON),
+        ("tencent", "FailedOperation.ContainSensitiveWord", FOR_GOOD),
+        ("tencent", "FailedOperation.OtherError", UNCLEAR),
+        ("tencent", "InternalError.Timeout", UNCLEAR),
+        ("tencent", "AuthFailure.SecretIdNotFound", WHEN_MENDED),
+        ("tencent", "NoSuchCode", UNCLEAR),
+    ],
+)
+def test_a_code_that_leaves_it_open_is_never_taken_for_a_refusal(name, code, expected):
+    channels = pytest.importorskip(f"crm.outbox.channels.{name}", exc_type=ImportError)
+
+    assert meaning_of(code, channels.CODES) is expected

@@ -87,10 +87,12 @@ def test_who_ordered_a_message_hears_once_that_it_was_delivered(monkeypatch):
     assert heard == [(["test:1"], "delivered", SOON)]
 
 
-def test_an_unknown_message_that_arrived_is_not_sent_again_even_if_a_person_has_just_said_so():
+@pytest.mark.parametrize("lease", [{}, {"state": "claimed", "lease": UUID(int=1), "lease_until": SOON}])
+def test_an_unknown_message_that_arrived_is_not_sent_again_even_if_a_person_has_just_said_so(lease):
     message = sent(answer=lambda _letter: Unknown("?"))
     told = report(message, delivered=True)
     settle(message, Decision.AGAIN, by=make.user(), at=SOON)
+    Message.objects.update(**lease or {"state": "pending"})
 
     receipts.take("fake", [told], at=SOON)
 
