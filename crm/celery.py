@@ -25,6 +25,8 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "tell_deliveries": {"task": "shipments.tasks.tell_deliveries", "schedule": 10.0, "options": {"expires": 9}},
+    "thank": {"task": "customers.tasks.thank", "schedule": 10.0, "options": {"expires": 9}},
     "refresh_search": {"task": "customers.tasks.refresh_search", "schedule": crontab(hour=4, minute=20)},
     "find_duplicates": {"task": "customers.tasks.find_duplicates", "schedule": crontab(hour=4, minute=40)},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},

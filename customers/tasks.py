@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import callbacks, churn, contacts, duplicates, merging, tier_overrides, tiering, volumes
+from customers.services import callbacks, churn, contacts, duplicates, merging, thanks, tier_overrides, tiering, volumes
 from customers.services.points_ending import end_points as end
 from customers.services.searching import refresh_missing
 
@@ -13,6 +13,15 @@ def fold_volumes() -> None:
     """Every ten seconds, so that a customer's figures follow the waybills. Safe to run twice."""
     while volumes.fold_volumes(timezone.now()):
         pass
+
+
+@shared_task
+def thank() -> None:
+    """Every ten seconds, after what was delivered is told. Safe to run twice."""
+    at = timezone.now()
+    while thanks.thank(at):
+        pass
+    thanks.mark_called(at)
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from shipments.services.cods import follow_cods
+from shipments.services.deliveries import tell_deliveries as tell
 from shipments.services.picture_files import sweep_orphans
 from shipments.services.points import earn_points as earn
 from shipments.services.problem_closing import close_problems
@@ -20,6 +21,14 @@ def follow_up() -> None:
     follow_cods(at)
     follow_receipts(at)
     close_problems(at)
+
+
+@shared_task
+def tell_deliveries() -> None:
+    """Every ten seconds: what was delivered, to those who care for the customers. Safe to run twice."""
+    at = timezone.now()
+    while tell(at):
+        pass
 
 
 @shared_task

@@ -12,6 +12,8 @@ from django.db.models import F, Max, QuerySet, Sum
 from django.utils import timezone
 
 from crm.shared.figures import Share
+from customers.models import ThankYou
+from customers.queries.thanks import Kept, kept
 from shipments.models import DayTouched
 from shipments.quality.models import OutletDay
 
@@ -97,6 +99,12 @@ def figures_by_day(rows: QuerySet[OutletDay], *, first: date, last: date) -> dic
     """Sums of the days from `first` to `last`; a day without rows is absent."""
     summed = rows.filter(day__range=(first, last)).order_by().values("day").annotate(**_sums())
     return {row["day"]: _figures(row) for row in summed}
+
+
+def thanks_of(rows: QuerySet[OutletDay], day: date, *, at: datetime) -> Kept:
+    """How the promise of thanks was kept after the day's deliveries, to customers of the outlets that have that day."""
+    outlets = rows.order_by().filter(day=day).values("outlet")
+    return kept(ThankYou.objects.filter(day=day, outlet__in=outlets), at)
 
 
 def regions_of(rows: QuerySet[OutletDay]) -> list[Child]:

@@ -6,13 +6,14 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import caring, file, key_accounts, messages, ownership, touches
+from customers.panels import caring, file, key_accounts, messages, ownership, thanks, touches
 
 
 def hang_panels() -> None:
     file.hang_all()
     touches.hang_all()
     caring.hang_all()
+    thanks.hang_all()
     key_accounts.hang_all()
     messages.hang_all()
     ownership.hang_all()

@@ -28,7 +28,9 @@ from customers.models import (
     Task,
     Touch,
 )
+from customers.queries.person import addresses_of
 from customers.services.files import subject_of
+from customers.services.forgetting_messages import forget_care, forget_messages
 from customers.services.searching import refresh
 from customers.services.standing import kept
 
@@ -48,6 +50,7 @@ def anonymise(customer: Customer, *, reason: str, by: object, at: datetime) -> C
     """
     file = kept(Customer.objects.select_for_update(no_key=True).get(pk=customer.pk))
     _refuse_while_needed(file)
+    addresses = addresses_of(file)
     personal = set(CustomField.objects.filter(personal=True).values_list("code", flat=True))
     for name in CARD:
         setattr(file, name, "")
@@ -56,6 +59,9 @@ def anonymise(customer: Customer, *, reason: str, by: object, at: datetime) -> C
     file.version += 1
     file.save(update_fields=[*CARD, "name", "state", "keeper", "custom", "version"])
     _forget_around(file, by=by, at=at)
+    gone = Customer.objects.filter(merged_into=file).values_list("pk", flat=True)
+    forget_messages([file.pk, *gone], addresses, at=at)
+    forget_care(file, at=at)
     refresh([file.pk])
     record_act("customer.anonymise", subject_of(file), by=by, at=at, detail={"reason": reason})
     return file

@@ -20,7 +20,13 @@ CONSENT_SOURCES = {
     "form": gettext_lazy("Public form"),
 }
 #: And those that no form offers: a lead's way in, a callback.
-MADE_SOURCES = {**dict(Source.choices), "callback": gettext_lazy("Said in a callback"), **CONSENT_SOURCES}
+MADE_SOURCES = {
+    **dict(Source.choices),
+    "callback": gettext_lazy("Said in a callback"),
+    "link": gettext_lazy("Refusal page"),
+    "reply": gettext_lazy("Reply to a message"),
+    **CONSENT_SOURCES,
+}
 GIVEN, REFUSED = Badge("met", gettext_lazy("Agrees")), Badge("refused", gettext_lazy("Refuses"))
 
 

@@ -1,6 +1,10 @@
 """The refusal page as strangers open it: a token of its own instead of a login."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from customers.views import refusal_public
 
 app_name = "refuse"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", refusal_public.refuse, name="refuse"),
+]

@@ -3,7 +3,7 @@ from shipments.models.clocks import Clock
 from shipments.models.cods import CashOnDelivery, ReturnReceipt
 from shipments.models.day_log import DayNote
 from shipments.models.devices import ScanDevice, ScanUpload
-from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveryRun, PieceArrival
+from shipments.models.duties import ArrivalToJudge, DayTouched, DeliveriesTold, DeliveryRun, PieceArrival
 from shipments.models.labels import LabelPrint
 from shipments.models.negotiations import Negotiation
 from shipments.models.pictures import Picture
@@ -27,6 +27,7 @@ __all__ = [
     "Clock",
     "DayNote",
     "DayTouched",
+    "DeliveriesTold",
     "DeliveryRun",
     "DutySnooze",
     "LabelPrint",

@@ -1,5 +1,6 @@
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -101,3 +102,13 @@ class DayTouched(models.Model):
 
     outlet = models.ForeignKey(Outlet, on_delete=models.CASCADE, db_constraint=False, db_index=False, related_name="+")
     day = models.DateField()
+
+
+class DeliveriesTold(models.Model):
+    """Append-only note of what one batch of scans delivered: a row a batch, read and taken away by the next fold.
+
+    The two lists go together; a waybill that is delivered and signed for in two scans stands in two notes.
+    """
+
+    waybills = ArrayField(models.BigIntegerField())
+    delivered = ArrayField(models.DateTimeField())

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from crm.shared.bulk import execute
+from crm.shared.bulk import array_literal, execute
 from shipments.models import Piece
 from shipments.rules.history import RANK, TELLING, Done, Event, telling_key
 from shipments.services.histories import refold
@@ -17,6 +17,7 @@ from shipments.sql import ingest
 #: Kinds that the one-statement path cannot say: their waybills are folded afresh.
 FOLDED = frozenset({"problem", "forwarded", "void"})
 ACTS = frozenset({"out_for_delivery", "delivered", "signed"})
+DELIVERIES = frozenset({"delivered", "signed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def apply_events(events: list[Event], pieces: dict[int, KnownPiece]) -> None:
     """Bring the derived rows in line: ordinary waybills in four statements, the others by folding.
 
     pieces   by key, all locked
-    writes   arrivals, runs, pieces, touched days; for folded waybills see `histories.refold`
+    writes   arrivals, runs, pieces, touched days, deliveries told; for folded waybills see `histories.refold`
     """
     _move_pieces(events)
     folded = {pieces[event.piece].waybill for event in events if _needs_folding(event, pieces[event.piece])}
@@ -45,9 +46,22 @@ def apply_events(events: list[Event], pieces: dict[int, KnownPiece]) -> None:
     acts = list({pieces[event.piece].waybill for event in plain if event.kind in ACTS})
     with connection.cursor() as cursor:
         cursor.execute(ingest.TOUCH_DAYS, {"trip_ids": trips, "waybill_ids": acts})
+    _tell_deliveries(events, pieces)
     if folded:
         Piece.objects.filter(waybill_id__in=folded).update(irregular=True)
         refold(folded)
+
+
+def _tell_deliveries(events: list[Event], pieces: dict[int, KnownPiece]) -> None:
+    told = [
+        (pieces[event.piece].waybill, event.occurred_at)
+        for event in events
+        if event.kind in DELIVERIES and pieces[event.piece].kind == Piece.Kind.MASTER
+    ]
+    if told:
+        waybills, delivered = map(array_literal, zip(*told, strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(ingest.TELL_DELIVERIES, {"waybills": waybills, "delivered": delivered})
 
 
 def _needs_folding(event: Event, piece: KnownPiece) -> bool:

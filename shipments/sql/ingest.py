@@ -227,6 +227,18 @@ _PLAIN_PIECES = """(
          FROM fresh
        ) AS e"""
 
+# What this batch delivered, in one row: a note a scan would cost more than the fold that reads it.
+TELL_DELIVERIES = """
+INSERT INTO shipments_deliveriestold (waybills, delivered)
+VALUES (%(waybills)s::bigint[], %(delivered)s::timestamptz[])
+"""
+_TELL_PLAIN_DELIVERIES = """
+    INSERT INTO shipments_deliveriestold (waybills, delivered)
+    SELECT array_agg(waybill_id), array_agg(occurred_at)
+      FROM fresh
+     WHERE leads AND kind IN ('delivered', 'signed') AND occurred_at > %(at)s::timestamptz - interval '1 day'
+    HAVING count(*) > 0"""
+
 # The days whose figures have changed: some notes a batch, which the next fold reads.
 NOTES = """, touched AS (
     INSERT INTO shipments_daytouched (outlet_id, day)
@@ -264,7 +276,8 @@ def record_plain(pieces: str, *, begins: bool, acts: bool, regular: str = "", no
 ), put AS ({PUT_TO_JUDGEMENT}
 ), started AS ({_start_runs(_PLAIN_MASTERS)}"""
     done = f"""
-), done AS ({_do_runs(_PLAIN_ACTS)}"""
+), done AS ({_do_runs(_PLAIN_ACTS)}
+), delivered AS ({_TELL_PLAIN_DELIVERIES}"""
     return f"""
 WITH clock AS MATERIALIZED (
     SELECT clock.id, clock.trip_id, clock.outlet_id, clock.day, clock.arrival_due_at, clock.arrivals_closed_at,

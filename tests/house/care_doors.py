@@ -5,12 +5,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from crm.accounts.roles import Role
+from crm.accounts.roles import FILE_KEEPERS, Role
 from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
 from customers.models import Customer, FocusGroup, MysteryVisit, Survey, SurveyRound
 from customers.services.surveys import answer, token_of
 from tests import make
-from tests.house.door import HQ, NETWORK, Door, Gate, act, form, look
+from tests.house.door import HQ, NETWORK, SPEAKERS, Door, Gate, act, form, look
+
+#: Who looks at what customers hear.
+CALLING = HQ | SPEAKERS
 
 #: Who reads what customers say, and who asks them.
 LISTENERS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
@@ -61,6 +64,15 @@ def link(side: Any) -> dict[str, Any]:
     return {"token": token_of(side.of_customer["invitation"].key)}
 
 
+def file(side: Any) -> dict[str, Any]:
+    return {"pk": side.customer.pk}
+
+
+def refusal(side: Any) -> dict[str, Any]:
+    """A customer's own link to refuse greetings."""
+    return {"token": refusal_token(side.customer.pk, "sms", "promotion")}
+
+
 CARE_PAGES: dict[str, Door] = {
     # Messages
     "outbox:receipts": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
@@ -89,6 +101,13 @@ CARE_PAGES: dict[str, Door] = {
     "outbox:limits": Door({"GET": HQ, "POST": LIMITERS}),
     # Greetings
     # Thanks and consents
+    "customers:thanks": look(CALLING),
+    "customers:thanks_kept": look(CALLING),
+    "customers:thanks_policies": look(CALLING),
+    "customers:thanks_policy_edit": form(NETWORK, shared=True, row=lambda side: {"tier": "A"}),
+    "customers:consent_centre": look(FILE_KEEPERS | HQ, row=file),
+    "customers:person_file": form(TAKERS, row=file),
+    "refuse:refuse": form(public=True, shared=True, row=refusal),
     # Surveys
     "survey:answer": form(public=True, shared=True, row=link),
     "customers:surveys": look(LISTENERS),

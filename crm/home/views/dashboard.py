@@ -20,6 +20,7 @@ from crm.home import queries
 from crm.home.queries import Child, DutyFigures, Figures
 from crm.shared.figures import Change, Share, Stat
 from crm.shared.graphs import Day, DayGraph, day_graph
+from customers.tables.thanks import kept_share
 from outlets.access import access_of
 from outlets.models import Outlet, Region
 from shipments.quality.models import OutletDay
@@ -228,7 +229,23 @@ def _stats(level: Level, now: Figures, before: Figures) -> list[Stat]:
             definition=_("Fines that stand for this day's duties; those without a rate count and cost nothing."),
             change=_count_change(now.fines - before.fines) if closed else None,
         ),
+        _thanks_stat(level),
     ]
+
+
+def _thanks_stat(level: Level) -> Stat:
+    """Of the day's deliveries: each of them may be thanked for until the next day."""
+    thanks = queries.thanks_of(level.rows, level.day, at=timezone.now())
+    share, day = kept_share(thanks), level.day.isoformat()
+    return Stat(
+        _("Thanked within 24 hours"),
+        share.percent,
+        f"{reverse('customers:thanks')}?{urlencode({**level.scope, 'since': day, 'until': day})}",
+        unit="%" if share.percent is not None else "",
+        kind=share.kind if thanks.decided else "",
+        whole=_("%(met)s of %(decided)s") % {"met": f"{thanks.kept:,}", "decided": f"{thanks.decided:,}"},
+        definition=_("Senders of parcels delivered this day who heard thanks or an apology in time."),
+    )
 
 
 def _rate_stat(level: Level, duty: Duty, *, now: DutyFigures, before: DutyFigures) -> Stat:

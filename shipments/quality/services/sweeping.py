@@ -19,6 +19,7 @@ from customers.services.duplicates import find_duplicates
 from customers.services.merging import gather_strays
 from customers.services.points_ending import end_points
 from customers.services.promises import judge_promises
+from customers.services.thanks import mark_called, thank
 from customers.services.tier_overrides import end_overrides
 from customers.services.tiering import evaluate_due
 from customers.services.volumes import fold_volumes
@@ -32,6 +33,7 @@ from shipments.quality.services.reviews import fill_queue
 from shipments.quality.services.runs import judge_runs
 from shipments.quality.sql.waiting import TOLD
 from shipments.services.closing import close_arrivals, close_runs
+from shipments.services.deliveries import tell_deliveries
 from shipments.services.points import earn_points
 from shipments.sql.partitions import ensure_partitions
 
@@ -132,6 +134,8 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
     "judge_promises": lambda at: {"promises": _drain(judge_promises, at)},
     "fold_figures": lambda at: {"days": _drain(fold_figures, at)},
     "fold_volumes": lambda at: {"notes": _drain(fold_volumes, at)},
+    "tell_deliveries": lambda at: {"batches": _drain(tell_deliveries, at)},
+    "thank": lambda at: {"deliveries": _drain(thank, at), "called": mark_called(at)},
     "end_overrides": lambda at: {"tiers": _drain(end_overrides, at)},
     "gather_strays": lambda at: {"steps": gather_strays(at)},
     "roll_dates": lambda at: {"dates": _drain(roll_dates, at)},
