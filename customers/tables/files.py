@@ -24,7 +24,6 @@ MADE_SOURCES = {
     **dict(Source.choices),
     "callback": gettext_lazy("Said in a callback"),
     "link": gettext_lazy("Refusal page"),
-    "reply": gettext_lazy("Reply to a message"),
     **CONSENT_SOURCES,
 }
 GIVEN, REFUSED = Badge("met", gettext_lazy("Agrees")), Badge("refused", gettext_lazy("Refuses"))

@@ -8,13 +8,14 @@ from django.utils import timezone
 from crm.accounts.roles import FILE_KEEPERS, Role
 from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
 from customers.models import Customer, FocusGroup, MysteryVisit, Survey, SurveyRound
+from customers.services.person_files import TAKERS
+from customers.services.refusals import token_of as refusal_token
 from customers.services.surveys import answer, token_of
 from tests import make
 from tests.house.door import HQ, NETWORK, SPEAKERS, Door, Gate, act, form, look
 
 #: Who looks at what customers hear.
 CALLING = HQ | SPEAKERS
-
 #: Who reads what customers say, and who asks them.
 LISTENERS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
 SURVEY_EDITORS = NETWORK | {Role.CRG}

@@ -28,6 +28,7 @@ from crm.home.demo.problems import write_problems
 from crm.home.demo.reviews import write_reviews
 from crm.home.demo.rule_drafts import write_rule_draft
 from crm.home.demo.surveys import write_surveys
+from crm.home.demo.thanks import write_thanks
 from crm.home.demo.tiers import write_tiers
 from crm.home.demo.traffic import Size, plan_traffic
 from crm.home.demo.watching import write_watching
@@ -89,6 +90,7 @@ def load(
         write_duplicates(at=at)
         write_callbacks(seed=seed, at=at)
         write_surveys(seed=seed, at=at)
+        write_thanks(at=at)
         refresh_missing()
 
 

@@ -111,5 +111,5 @@ def test_a_page_asks_the_same_few_questions_whatever_it_shows(hq, django_assert_
     for _ in range(outlets):
         outlet_day(make.outlet())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page(hq, "dashboard")
