@@ -54,10 +54,12 @@ class Fake:
 
     def hand_over(self, letters: Sequence[Letter]) -> list[Outcome]:
         self.asked += letters
-        outcomes = [self.answer(letter) for letter in letters]
-        pairs = zip(letters, outcomes, strict=True)
-        self.took.update(letter.address for letter, outcome in pairs if isinstance(outcome, Accepted | Unknown))
-        return outcomes
+        return [self._one(letter) for letter in letters]
+
+    def _one(self, letter: Letter) -> Outcome:
+        outcome = self.answer(letter)
+        self.took[letter.address] += isinstance(outcome, Accepted | Unknown)
+        return outcome
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Messages from the first row to the provider's answer, through every death of a worker."""
 
+import os
 import random
 from contextlib import suppress as ignoring
 from datetime import timedelta
@@ -14,6 +15,8 @@ from crm.outbox import checks, followers
 from crm.outbox.channels.base import Accepted, Refusal, Unknown
 from crm.outbox.models import Attempt, Message, SpentDay, Suppression
 from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
+from crm.outbox.rules.provider_posts import Report
+from crm.outbox.services import receipts
 from crm.outbox.services.posting import post
 from crm.outbox.services.recovering import NO_RECEIPT_AFTER, label_unreceipted, recover
 from crm.outbox.services.sending import LEASE, TRIES, send_due
@@ -21,6 +24,8 @@ from crm.shared.errors import Refused
 from tests import make
 from tests.crm.outbox.making import AT, Death, Fake, by, draft, dying
 
+#: As many sequences of sends, deaths and receipts are tried.
+SEQUENCES = int(os.environ.get("SEQUENCES", "20"))
 AFTER_LEASE = AT + LEASE + timedelta(seconds=30)
 
 
@@ -191,7 +196,7 @@ def test_without_a_receipt_a_message_was_accepted_and_no_more():
 class AnyOrder(TestCase):
     """The property of the whole: whatever happens in whatever order, a provider takes a message once at most."""
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=SEQUENCES, deadline=None)
     @given(
         st.lists(
             st.one_of(
@@ -199,12 +204,13 @@ class AnyOrder(TestCase):
                 st.tuples(st.just("die"), st.integers(0, 14)),
                 st.tuples(st.just("wait"), st.sampled_from([1, 61, 150, 700])),
                 st.tuples(st.just("recover"), st.none()),
+                st.tuples(st.just("receipt"), st.booleans()),
             ),
             max_size=14,
         ),
         st.randoms(use_true_random=False),
     )
-    def test_no_sequence_of_sends_and_deaths_sends_twice(self, steps, chance: random.Random):
+    def test_no_sequence_of_sends_deaths_and_receipts_sends_twice(self, steps, chance: random.Random):
         outlet, at, provider = make.outlet(), AT, Fake(together=chance.choice([1, 2]))
         post([draft(outlet, number) for number in range(4)], at=AT)
         answers = {
@@ -227,6 +233,10 @@ class AnyOrder(TestCase):
                         at += timedelta(seconds=what)
                     case "recover":
                         recover(at)
+                    case "receipt" if provider.asked:
+                        about = chance.choice(provider.asked)
+                        told = Report(about.reference.hex, what, "", at, about.reference)
+                        receipts.take("fake", [told] if provider.took[about.address] else [], at=at)
             assert max(provider.took.values(), default=0) <= 1
             provider.answer = answers["take"]
             for _ring in range(4):
