@@ -8,7 +8,11 @@ SECRET_KEY = environment.secret_key()
 DEBUG = environment.flag("DEBUG")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 #: How customers reach this house from outside: what links in messages begin with.
-PUBLIC_URL = environment.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_URL = (
+    environment.text("PUBLIC_URL")
+    or next(iter(environment.words("CSRF_TRUSTED_ORIGINS")), "")
+    or "http://127.0.0.1:8000"
+).rstrip("/")
 ROOT_URLCONF = "crm.urls"
 WSGI_APPLICATION = "crm.wsgi.application"
 MIDDLEWARE = [

@@ -6,7 +6,7 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import caring, file, key_accounts, messages, ownership, thanks, touches
+from customers.panels import caring, file, key_accounts, messages, ownership, surveys, thanks, touches
 
 
 def hang_panels() -> None:
@@ -16,4 +16,5 @@ def hang_panels() -> None:
     thanks.hang_all()
     key_accounts.hang_all()
     messages.hang_all()
+    surveys.hang_all()
     ownership.hang_all()

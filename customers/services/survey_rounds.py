@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.accounts.models import User
 from crm.audit.services.recording import record_act
+from crm.outbox.services.stopping import open_batch
 from crm.shared.errors import Refused
 from customers.models import Survey, SurveyRound
 from customers.queries.survey_samples import drawn, population, without_recent
@@ -34,7 +35,7 @@ def draw_round(wanted: Wanted, *, by: User, at: datetime) -> SurveyRound:
     """Draw, invite and write to them. Who refuses messages is left out when they are sent.
 
     raises   Refused without a form in force, without somebody of each stratum, or for too many
-    writes   customers_surveyround, customers_invitation, outbox_message, audit_auditentry
+    writes   customers_surveyround, customers_invitation, outbox_batch, outbox_message, audit_auditentry
     """
     survey = survey_in_force(Survey.Kind.PERIODIC)
     if survey is None:
@@ -61,9 +62,14 @@ def draw_round(wanted: Wanted, *, by: User, at: datetime) -> SurveyRound:
         for customer in drawn(people, wanted.sizes[stratum], seed=wanted.seed)
     ]
     invited = invite_all(asks, survey.kind, at=at, survey=survey, round=round_)
-    send_links(invited.values(), at=at)
+    send_links(invited.values(), at=at, batch=open_batch(batch_key(round_), name=round_.name, by=by, at=at))
     record_act("survey.draw", f"customers.surveyround:{round_.pk}", by=by, at=at, detail={"seed": wanted.seed})
     return round_
+
+
+def batch_key(round_: SurveyRound) -> str:
+    """Under which its messages are stopped together."""
+    return f"survey_round:{round_.pk}"
 
 
 def close_round(round_: SurveyRound, *, by: User, at: datetime) -> int:

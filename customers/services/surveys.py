@@ -29,7 +29,7 @@ from customers.models import (
     Task,
 )
 from customers.queries.surveys import asked, survey_in_force, token_hash
-from customers.rules.survey_forms import Told, from_data, told
+from customers.rules.survey_forms import LOW_CSAT, Told, from_data, told
 from customers.rules.survey_sampling import Stratum
 from customers.services.tasks import open_task
 from customers.signals import answered_low
@@ -154,33 +154,33 @@ def answer(invitation: Invitation, given: Mapping[str, Any], *, at: datetime) ->
         row.changed_at = at
     row.answers, row.csat, row.nps = said.answers, said.csat, said.nps
     row.comment, row.competitor = mask_phones_in(said.comment), said.competitor
-    low = said.low and row.task_id is None
-    if low:
-        row.task = _to_be_called(locked, said, at=at)
     row.save()
     Invitation.objects.filter(pk=locked.pk, opened_at=None).update(opened_at=at)
-    if low:
+    if said.low and row.task_id is None:
+        row.task = _to_be_called(row, said, at=at)
+        row.save(update_fields=["task"])
         answered_low.send(sender=SurveyAnswer, customer=locked.customer, answer=row, at=at)
     return row
 
 
-def _to_be_called(invitation: Invitation, said: Told, *, at: datetime) -> Task:
+def _to_be_called(answer: SurveyAnswer, said: Told, *, at: datetime) -> Task:
     """The outlet's head calls within the time that the tier is promised: the task stands when the answer does."""
     words = mask_phones_in(said.comment) or "—"
-    if said.csat is not None:
+    if said.csat is not None and said.csat <= LOW_CSAT:
         title = kept(gettext_noop("Survey, %(stars)s of 5 stars: %(note)s"), limit=200, stars=said.csat, note=words)
     else:
         title = kept(gettext_noop("Survey, %(points)s of 10 points: %(note)s"), limit=200, points=said.nps, note=words)
-    level = ServiceLevel.objects.filter(tier=invitation.stratum).first()
+    level = ServiceLevel.objects.filter(tier=answer.stratum).first()
     within = timedelta(minutes=level.response_minutes) if level else CALL_WITHIN
     return open_task(
-        invitation.customer,
+        answer.invitation.customer,
         kind=Task.Kind.DISSATISFIED,
         title=title,
         due_at=at + within,
         at=at,
         role=Role.MANAGER,
-        key=f"survey:{invitation.pk}",
+        url=answer.get_absolute_url(),
+        key=f"survey:{answer.invitation_id}",
     )
 
 

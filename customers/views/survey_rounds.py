@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crm.accounts.roles import HQ_ROLES
+from crm.outbox.models import Batch
 from crm.shared.errors import Refused
 from crm.shared.figures import Share
 from crm.shared.views import Empty, ListPage
@@ -97,6 +98,7 @@ def survey_round(request: HttpRequest, pk: int) -> HttpResponse:
         "round": found,
         "badge": round_badge(found),
         "lines": _lines(found),
+        "batch": Batch.objects.filter(key=service.batch_key(found)).first(),
         "may_close": may_edit(request) and found.closes_at is not None and found.closes_at > timezone.now(),
     }
     return render(request, "customers/survey_round.html", context)

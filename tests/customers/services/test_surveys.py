@@ -83,6 +83,7 @@ def test_a_low_answer_opens_one_task_and_the_last_words_hold_until_it_closes(hea
         "manager",
         make.NOON,
     )
+    assert task.url == kept.get_absolute_url()
     assert "晚到两天" in task.words and "13800138000" not in task.words
     assert [(told[1], told[2]) for told in heard] == [(2, make.NOON)]
     assert SurveyAnswer.objects.get() == kept
