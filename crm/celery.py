@@ -52,6 +52,12 @@ app.conf.beat_schedule = {
     "roll_dates": {"task": "customers.tasks.roll_dates", "schedule": crontab(minute=15, hour=0)},
     "earn_points": {"task": "shipments.tasks.earn_points", "schedule": crontab(hour=2, minute=20)},
     "end_points": {"task": "customers.tasks.end_points", "schedule": crontab(hour=3, minute=30)},
+    "post_greetings": {"task": "customers.tasks.post_greetings", "schedule": 60.0, "options": {"expires": 55}},
+    "draft_next_plans": {
+        "task": "customers.tasks.draft_next_plans",
+        "schedule": crontab(minute=35, hour=1, month_of_year="11,12"),
+    },
+    "greet_dates": {"task": "customers.tasks.greet_dates", "schedule": crontab(minute="10,40", hour="7-19")},
     "continue_imports": {"task": "crm.imports.tasks.continue_imports", "schedule": 60.0},
     "write_exports": {"task": "crm.exports.tasks.write_exports", "schedule": 60.0},
     "continue_simulations": {"task": "shipments.quality.tasks.continue_simulations", "schedule": 60.0},

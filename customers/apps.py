@@ -14,13 +14,14 @@ class CustomersConfig(AppConfig):
         from customers.imports.leads import LEADS
         from customers.imports.market import MARKET
         from customers.panels import hang_panels
-        from customers.services import thanks
+        from customers.services import greeting_checks, thanks
         from customers.services.replied_refusals import note_replied
 
         for importer in (CUSTOMERS, LEADS, MARKET):
             register(importer)
         for exporter in EXPORTS:
             register_export(exporter)
+        checks.register(greeting_checks.check)
         hang_panels()
         listen(note_replied)
         checks.register(thanks.held)

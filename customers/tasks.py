@@ -3,7 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from customers.services import callbacks, churn, contacts, duplicates, merging, thanks, tier_overrides, tiering, volumes
+from customers.models import GreetingPlan
+from customers.services import (
+    callbacks,
+    churn,
+    contacts,
+    date_greetings,
+    duplicates,
+    greetings,
+    merging,
+    thanks,
+    tier_overrides,
+    tiering,
+    volumes,
+)
 from customers.services.points_ending import end_points as end
 from customers.services.searching import refresh_missing
 
@@ -74,3 +87,28 @@ def roll_dates() -> None:
 def end_points() -> None:
     """Every night, after points were earned: those of a month end, those of the next are told of. Safe to run twice."""
     end(timezone.now())
+
+
+@shared_task
+def draw_up_plan(pk: int) -> None:
+    """The list of a large network's plan, asked for on its page."""
+    if plan := GreetingPlan.objects.filter(pk=pk, state=GreetingPlan.State.DRAFT).first():
+        greetings.draw_up(plan)
+
+
+@shared_task
+def post_greetings() -> None:
+    """Every minute: what plans that were started have not posted yet. Safe to run twice."""
+    greetings.post_greetings(timezone.now())
+
+
+@shared_task
+def draft_next_plans() -> None:
+    """Every night of the last months, once a year. Safe to run twice."""
+    greetings.draft_next_plans(timezone.now())
+
+
+@shared_task
+def greet_dates() -> None:
+    """Every half hour of the morning and the day, until it is done. Safe to run twice."""
+    date_greetings.greet_dates(timezone.now())

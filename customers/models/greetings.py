@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,7 +11,15 @@ from customers.models.contacts import Contact
 from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
 from customers.models.touches import Task
+from outlets.access import access_of
 from outlets.models import Outlet
+
+
+class GreetingPlanQuerySet(models.QuerySet["GreetingPlan"]):
+    def visible_to(self, user: object) -> Self:
+        """A plan belongs to the whole network; its list shows everybody their own customers."""
+        access = access_of(user)
+        return self if access.network or access.roles else self.none()
 
 
 class GreetingPlan(models.Model):
@@ -52,6 +62,8 @@ class GreetingPlan(models.Model):
     )
     approved_at = models.DateTimeField(null=True, blank=True)
     batch = models.OneToOneField(Batch, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = GreetingPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-id"]

@@ -6,11 +6,12 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import caring, file, key_accounts, messages, ownership, surveys, thanks, touches
+from customers.panels import caring, file, greetings, key_accounts, messages, ownership, surveys, thanks, touches
 
 
 def hang_panels() -> None:
     file.hang_all()
+    greetings.hang_all()
     touches.hang_all()
     caring.hang_all()
     thanks.hang_all()

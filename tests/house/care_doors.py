@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crm.accounts.roles import FILE_KEEPERS, Role
 from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
-from customers.models import Customer, FocusGroup, MysteryVisit, Survey, SurveyRound
+from customers.models import Customer, DoNotGreet, FocusGroup, Greeting, GreetingPlan, MysteryVisit, Survey, SurveyRound
 from customers.services.person_files import TAKERS
 from customers.services.refusals import token_of as refusal_token
 from customers.services.surveys import answer, token_of
@@ -31,10 +31,26 @@ def rows_of_care(customer: Customer) -> dict[str, Any]:
         "text_draft": make.template_draft(),
         "suppression": make.suppression(customer.phone or f"1390000{customer.pk:04}"),
         # Greetings
+        **_greetings(customer),
         # Thanks and consents
         # Surveys
         **_surveys(customer),
         # Points and rewards
+    }
+
+
+def _greetings(customer: Customer) -> dict[str, Any]:
+    plan = GreetingPlan.objects.get_or_create(
+        feast="new_year",
+        year=2027,
+        defaults={"on": "2027-01-01", "send_from": make.at(9), "send_until": make.at(20), "drafted_at": make.NOON},
+    )[0]
+    own = {"customer": customer, "outlet": customer.outlet}
+    told = {"noted_at": make.NOON, "noted_by": make.user()}
+    return {
+        "greeting_plan": plan,
+        "greeting": Greeting.objects.create(plan=plan, **own, tier="C", way="none", reason="no_consent"),
+        "silence": DoNotGreet.objects.create(**own, reason="mourning", **told),
     }
 
 
@@ -74,6 +90,19 @@ def refusal(side: Any) -> dict[str, Any]:
     return {"token": refusal_token(side.customer.pk, "sms", "promotion")}
 
 
+def customer_of(side: Any) -> dict[str, Any]:
+    return {"pk": side.customer.pk}
+
+
+def starting(side: Any) -> dict[str, Any]:
+    return {"pk": side.of_customer["greeting_plan"].pk, "act": "start"}
+
+
+#: Who looks at greetings, who writes their plans, and who may start them.
+GREETERS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
+PLAN_EDITORS = NETWORK | {Role.CRG}
+PLAN_STARTERS = PLAN_EDITORS | {Role.EXECUTIVE}
+
 CARE_PAGES: dict[str, Door] = {
     # Messages
     "outbox:receipts": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
@@ -101,6 +130,17 @@ CARE_PAGES: dict[str, Door] = {
     "outbox:suppression": form(SUPPRESSORS, row=around("suppression"), shared=True),
     "outbox:limits": Door({"GET": HQ, "POST": LIMITERS}),
     # Greetings
+    "customers:greetings": look(GREETERS),
+    "customers:greeting_days": look(GREETERS),
+    "customers:greeting_year": act(PLAN_EDITORS, shared=True, row=lambda side: {"year": timezone.localdate().year + 1}),
+    "customers:greeting_plan": look(GREETERS, shared=True, row=around("greeting_plan")),
+    "customers:greeting_plan_edit": form(PLAN_EDITORS, shared=True, row=around("greeting_plan")),
+    "customers:greeting_people": look(GREETERS, shared=True, row=around("greeting_plan")),
+    "customers:greeting_act": act(PLAN_STARTERS, shared=True, row=starting),
+    "customers:greeting": look(GREETERS, row=around("greeting")),
+    "customers:silences": look(FILE_KEEPERS, row=customer_of),
+    "customers:silence_new": form(FILE_KEEPERS, row=customer_of),
+    "customers:silence_end": act(FILE_KEEPERS, row=around("silence")),
     # Thanks and consents
     "customers:thanks": look(CALLING),
     "customers:thanks_kept": look(CALLING),

@@ -18,6 +18,7 @@ from crm.home.demo.customer_files import write_customer_files
 from crm.home.demo.customer_service import write_customer_service
 from crm.home.demo.customer_touches import write_customer_touches
 from crm.home.demo.feeding import feed
+from crm.home.demo.greetings import write_greetings
 from crm.home.demo.key_accounts import write_key_accounts
 from crm.home.demo.leads import write_leads
 from crm.home.demo.market import write_market
@@ -91,6 +92,7 @@ def load(
         write_callbacks(seed=seed, at=at)
         write_surveys(seed=seed, at=at)
         write_thanks(at=at)
+        write_greetings(at=at)
         refresh_missing()
 
 

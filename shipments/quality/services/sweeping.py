@@ -15,7 +15,9 @@ from crm.partners.services.calls import forget_calls
 from customers.services.callbacks import plan_callbacks
 from customers.services.churn import watch_churn
 from customers.services.contacts import roll_dates
+from customers.services.date_greetings import greet_dates
 from customers.services.duplicates import find_duplicates
+from customers.services.greetings import draft_next_plans, post_greetings
 from customers.services.merging import gather_strays
 from customers.services.points_ending import end_points
 from customers.services.promises import judge_promises
@@ -144,16 +146,19 @@ SWEEPS: dict[str, Callable[[datetime], dict[str, int]]] = {
         "moved": move_stopped(at),
         "unreceipted": label_unreceipted(at),
     },
+    "post_greetings": lambda at: {"greetings": post_greetings(at)},
     "forget_calls": lambda at: {"calls": forget_calls(at)},
 }
 
 #: Once a night by beat, in this order: who is lost is not called back.
 NIGHTLY: dict[str, Callable[[datetime], dict[str, int]]] = {
     "draft_next": lambda at: {"years": int(draft_next(at))},
+    "draft_next_plans": lambda at: {"plans": draft_next_plans(at)},
     "evaluate_due": lambda at: {"evaluations": int(evaluate_due(at) is not None)},
     "find_duplicates": find_duplicates,
     "watch_churn": watch_churn,
     "plan_callbacks": plan_callbacks,
     "earn_points": earn_points,
     "end_points": end_points,
+    "greet_dates": greet_dates,
 }

@@ -184,7 +184,7 @@ def test_so_many_questions_whatever_the_number_of_messages(rows, django_assert_n
     outlet, batch = make.outlet(), Batch.objects.create(name="x", key="x", opened_at=AT)
     post([draft(outlet, number, batch=batch) for number in range(rows)], at=AT)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         send_due(at=AT, limit=rows)
 
     assert Message.objects.filter(state="accepted", channel=Channel.SMS).count() == rows
