@@ -69,7 +69,8 @@ WITH recent AS MATERIALIZED (
 )
 SELECT message_id FROM named
  UNION
-SELECT recent.id FROM recent JOIN outbox_receipt AS receipt ON receipt.message_id = recent.id
+SELECT recent.id
+  FROM recent CROSS JOIN LATERAL (SELECT FROM outbox_receipt WHERE message_id = recent.id LIMIT 1) AS told
  UNION
 SELECT message.id FROM outbox_message AS message JOIN outbox_receipt AS receipt ON receipt.message_id = message.id
  WHERE message.state = 'unknown' AND message.settled_at IS NULL
