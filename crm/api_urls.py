@@ -10,6 +10,7 @@ version_1 = [
     path("", include("shipments.api.urls")),
     path("", include("outlets.api.urls")),
     path("", include("customers.api.urls")),
+    path("", include("crm.outbox.api.urls")),
     path("", include("shipments.quality.api.urls")),
     path("schema/", ApiDescription.as_view(), name="schema"),
     path("docs/", ApiBrowser.as_view(), name="docs"),

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     },
     "tell_deliveries": {"task": "shipments.tasks.tell_deliveries", "schedule": 10.0, "options": {"expires": 9}},
     "thank": {"task": "customers.tasks.thank", "schedule": 10.0, "options": {"expires": 9}},
+    "forget_addresses": {"task": "crm.outbox.tasks.forget_addresses", "schedule": crontab(hour=3, minute=50)},
     "refresh_search": {"task": "customers.tasks.refresh_search", "schedule": crontab(hour=4, minute=20)},
     "find_duplicates": {"task": "customers.tasks.find_duplicates", "schedule": crontab(hour=4, minute=40)},
     "follow_up": {"task": "shipments.tasks.follow_up", "schedule": 60.0, "options": {"expires": 55}},

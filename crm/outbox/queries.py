@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from crm.outbox.models import Batch, Message, SendingLimits, Suppression, Template
 from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
 
+#: Batches with `waits`: whether some of it is not yet handed over. Uses index message_of_batch.
+BATCHES = Batch.objects.select_related("opened_by", "stopped_by").annotate(
+    waits=Exists(Message.objects.filter(batch=OuterRef("pk"), state__in=["pending", "claimed", "submitting"]))
+)
 #: A message that waits for longer than this is late, and people are told so.
 LATE_AFTER = timedelta(minutes=10)
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from crm.outbox.services import receipts, recovering, sending, stopping
+from crm.outbox.services import forgetting, receipts, recovering, sending, stopping
 
 
 @shared_task
@@ -24,3 +24,9 @@ def follow_up_messages() -> None:
     stopping.move_stopped(timezone.now())
     receipts.catch_up(timezone.now())
     recovering.label_unreceipted(timezone.now())
+
+
+@shared_task
+def forget_addresses() -> None:
+    """Every night. Safe to run twice: the first of a day does it."""
+    forgetting.forget_addresses(timezone.now())

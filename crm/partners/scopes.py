@@ -20,3 +20,4 @@ class Scope(StrEnum):
     CUSTOMERS_WRITE = "customers:write"
     LEADS_READ = "leads:read"
     LEADS_WRITE = "leads:write"
+    MESSAGES_READ = "messages:read"

@@ -174,4 +174,6 @@ CARE_PAGES: dict[str, Door] = {
     # Points and rewards
 }
 
-CARE_API: dict[str, Gate] = {}
+CARE_API: dict[str, Gate] = {
+    "api:messages": Gate({"GET": "messages:read"}),
+}

@@ -22,6 +22,7 @@ from crm.home.demo.greetings import write_greetings
 from crm.home.demo.key_accounts import write_key_accounts
 from crm.home.demo.leads import write_leads
 from crm.home.demo.market import write_market
+from crm.home.demo.messages import write_messages
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
@@ -93,6 +94,7 @@ def load(
         write_surveys(seed=seed, at=at)
         write_thanks(at=at)
         write_greetings(at=at)
+        write_messages(seed=seed, at=at)
         refresh_missing()
 
 

@@ -18,6 +18,7 @@ from crm.home.demo.pictures import remove_pictures
 from crm.home.demo.places import REGION_PREFIX
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
+from crm.outbox.models import Reply, SpentDay, Suppression
 from crm.shared.errors import Refused
 from customers.models import Competitor, CustomField, Lead, Survey, TierEvaluation, TierThresholds, TierVerdict
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
@@ -68,6 +69,9 @@ def remove() -> dict[str, int]:
         PriceTable: _PROPOSED,
         TierThresholds: _PROPOSED,
         TierEvaluation: _EVALUATED,
+        Reply: f"address LIKE '{PHONE_PREFIX}%'",
+        Suppression: f"address LIKE '{PHONE_PREFIX}%'",
+        SpentDay: "true",
         Notice: _TOLD_BY_THE_SWEEP.format(publisher="publisher_id", notice="id"),
         NoticeVersion: _TOLD_BY_THE_SWEEP.format(publisher="published_by_id", notice="notice_id"),
     }

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outlets.access import access_of
 from outlets.models import Outlet
@@ -19,7 +20,7 @@ class Channel(models.TextChoices):
 class Purpose(models.TextChoices):
     """A notice tells of one's own shipment; a promotion (greetings, offers) needs consent, has its hours and caps."""
 
-    NOTICE = "notice", _("Notice")
+    NOTICE = "notice", pgettext_lazy("message", "Notice")
     PROMOTION = "promotion", _("Greeting or offer")
 
 
@@ -85,7 +86,7 @@ class Message(models.Model):
         CLAIMED = "claimed", _("Taken up")
         SUBMITTING = "submitting", _("Being handed over")
         ACCEPTED = "accepted", _("Accepted by the provider")
-        DELIVERED = "delivered", _("Delivered")
+        DELIVERED = "delivered", pgettext_lazy("message", "Delivered")
         FAILED = "failed", _("Not delivered")
         UNRECEIPTED = "unreceipted", _("Accepted, no receipt")
         UNKNOWN = "unknown", _("Result unknown, not sent again")

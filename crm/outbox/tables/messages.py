@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
-from crm.outbox.models import Attempt, Batch, Channel, Message, Receipt, Reply
+from crm.outbox.models import Attempt, Batch, Message, Receipt, Reply, Template
 from crm.outbox.rules.texts import Unfit, fill
+from crm.outbox.services.recovering import ERROR
 from crm.shared.figures import Badge
 from crm.shared.masking import mask_phone
 from crm.shared.tables import Column, Table
@@ -26,8 +27,20 @@ KINDS = {
     State.SKIPPED: "void",
 }
 OUTCOMES = {Attempt.Outcome.ACCEPTED: "met", Attempt.Outcome.REFUSED: "refused", Attempt.Outcome.UNKNOWN: "review"}
+#: What our own machines have noted as an error.
+SAID = {ERROR: gettext_lazy("The worker ended before the provider had answered.")}
 #: Whoever has it speaks for the customer: a link of its own is not shown.
 HIDDEN = frozenset({"link"})
+#: What the codes of templates are for, as shipped; others have their code alone.
+USES = {
+    "holiday": gettext_lazy("Holiday greeting"),
+    "birthday": gettext_lazy("Birthday"),
+    "anniversary": gettext_lazy("Anniversary"),
+    "thanks": gettext_lazy("Thank-you"),
+    "thanks_survey": gettext_lazy("Thank-you with a question"),
+    "survey": gettext_lazy("Survey invitation"),
+    "points_end": gettext_lazy("Points that run out"),
+}
 SETTLED = {
     "sent": gettext_lazy("Decided: the customer has it"),
     "again": gettext_lazy("Decided: hand it over again"),
@@ -35,12 +48,19 @@ SETTLED = {
 }
 
 
+def use_of(template: Template) -> str:
+    return str(USES.get(template.code, template.code))
+
+
 def message_badge(message: Message) -> Badge:
     return Badge(KINDS[State(message.state)], message.get_state_display())
 
 
 def batch_badge(batch: Batch) -> Badge:
-    return Badge("void", _("Stopped")) if batch.stopped_at else Badge("open", _("Goes on"))
+    """batch: annotated with `waits`."""
+    if batch.stopped_at:
+        return Badge("void", _("Stopped"))
+    return Badge("open", _("Goes on")) if batch.waits else Badge("met", _("Sent out"))
 
 
 def masked_address(address: str) -> str:
@@ -54,7 +74,7 @@ def to_whom(message: Message) -> str:
 
 
 def why_not(message: Message) -> str:
-    return message.get_skipped_display() if message.skipped else message.error
+    return message.get_skipped_display() if message.skipped else str(SAID.get(message.error, message.error))
 
 
 def text_of(message: Message) -> str:
@@ -79,11 +99,13 @@ def _attempt(attempt: Attempt) -> Line:
     title = _("Handed to %(provider)s") % {"provider": attempt.provider}
     kind = OUTCOMES.get(Attempt.Outcome(attempt.outcome), "soon") if attempt.outcome else "soon"
     word = attempt.get_outcome_display() if attempt.outcome else _("No answer yet")
-    return Line(attempt.at, 0, title, text=attempt.error, kind=kind, badge=Badge(kind, word))
+    return Line(
+        attempt.at, 0, title, text=str(SAID.get(attempt.error, attempt.error)), kind=kind, badge=Badge(kind, word)
+    )
 
 
 def _receipt(receipt: Receipt) -> Line:
-    kind, title = ("met", _("Delivered")) if receipt.delivered else ("late", _("Not delivered"))
+    kind, title = ("met", pgettext("message", "Delivered")) if receipt.delivered else ("late", _("Not delivered"))
     return Line(receipt.at, receipt.pk, title, text=receipt.code, kind=kind)
 
 
@@ -97,9 +119,9 @@ def _ended(message: Message) -> Iterator[Line]:
 
 class MessageTable(Table[Message]):
     columns = (
-        Column(gettext_lazy("To"), "", link=True, show=to_whom),
+        Column(gettext_lazy("Sent to"), "", link=True, show=to_whom),
         Column(gettext_lazy("Outlet"), "outlet.name"),
-        Column(gettext_lazy("Text"), "template.code", quiet=True),
+        Column(gettext_lazy("Template"), "template", show=use_of, quiet=True),
         Column(gettext_lazy("Channel"), "get_channel_display"),
         Column(gettext_lazy("Written"), "created_at", quiet=True),
         Column(gettext_lazy("Not before"), "due_at"),
@@ -116,7 +138,3 @@ class BatchTable(Table[Batch]):
         Column(gettext_lazy("By"), "opened_by"),
         Column(gettext_lazy("State"), "", show=batch_badge, cell="parts/_badge.html"),
     )
-
-
-def channel_word(channel: str) -> str:
-    return str(Channel(channel).label)

@@ -5,20 +5,10 @@ from django.utils.translation import gettext_lazy
 
 from crm.outbox.models import Suppression, Template
 from crm.outbox.rules.segments import segments
-from crm.outbox.tables.messages import masked_address
+from crm.outbox.tables.messages import masked_address, use_of
 from crm.shared.figures import Badge
 from crm.shared.tables import Column, Table
 
-#: What the codes are for, as shipped; others have their code alone.
-USES = {
-    "holiday": gettext_lazy("Holiday greeting"),
-    "birthday": gettext_lazy("Birthday"),
-    "anniversary": gettext_lazy("Anniversary"),
-    "thanks": gettext_lazy("Thank-you"),
-    "thanks_survey": gettext_lazy("Thank-you with a question"),
-    "survey": gettext_lazy("Survey invitation"),
-    "points_end": gettext_lazy("Points that run out"),
-}
 #: For a preview, until the first real message has been posted.
 SAMPLES = {
     "waybill": "300057900556",
@@ -28,16 +18,12 @@ SAMPLES = {
 }
 
 
-def use_of(template: Template) -> str:
-    return str(USES.get(template.code, template.code))
-
-
 def template_badge(template: Template) -> Badge:
     if template.approved_at:
         return Badge("still", _("Out of use")) if template.retired_at else Badge("met", _("In force"))
     if template.retired_at:
         return Badge("void", _("Thrown away"))
-    return Badge("soon", _("Proposed")) if template.proposed_at else Badge("review", _("Draft"))
+    return Badge("soon", _("Waits for approval")) if template.proposed_at else Badge("review", _("Draft"))
 
 
 def parts_of(template: Template) -> int | None:

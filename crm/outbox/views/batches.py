@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from crm.accounts.roles import HQ_ROLES
 from crm.outbox.models import Batch, Message
-from crm.outbox.queries import BatchFigures, batch_figures
+from crm.outbox.queries import BATCHES, BatchFigures, batch_figures
 from crm.outbox.roles import STOPPERS
 from crm.outbox.services import stopping
 from crm.outbox.tables.messages import KINDS, BatchTable, batch_badge
@@ -43,7 +43,7 @@ class Step:
 
 
 class BatchList(CentreList):
-    queryset = Batch.objects.select_related("opened_by")
+    queryset = BATCHES
     table_class = BatchTable
     title = gettext_lazy("Batches")
     ordering = ("-opened_at", "-id")
@@ -57,7 +57,7 @@ class BatchList(CentreList):
 @require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     access = admit(request.user, HQ_ROLES)
-    found = get_object_or_404(Batch.objects.select_related("opened_by", "stopped_by"), pk=pk)
+    found = get_object_or_404(BATCHES, pk=pk)
     figures = batch_figures(found)
     context = {
         "title": found.name,
@@ -96,7 +96,7 @@ def _funnel(found: Batch, figures: BatchFigures) -> list[Step]:
         (_("Planned"), figures.total, {}, "still"),
         (_("Let through"), figures.let_through, {"state": "let_through"}, "open"),
         (_("Handed over"), figures.handed_over, {"state": "handed_over"}, "open"),
-        (_("Delivered"), figures.states["delivered"], {"state": "delivered"}, "met"),
+        (pgettext("message", "Delivered"), figures.states["delivered"], {"state": "delivered"}, "met"),
     ]
     return [
         Step(label, count, Share(count, figures.total), _rows(found, **told), kind)

@@ -22,8 +22,8 @@ from crm.outbox.rules.segments import segments
 from crm.outbox.rules.template_faults import allowed
 from crm.outbox.rules.texts import Unfit, fill
 from crm.outbox.services import templates as service
-from crm.outbox.tables.messages import HIDDEN
-from crm.outbox.tables.templates import SAMPLES, TemplateTable, template_badge, use_of
+from crm.outbox.tables.messages import HIDDEN, use_of
+from crm.outbox.tables.templates import SAMPLES, TemplateTable, template_badge
 from crm.outbox.views.frame import CentreList
 from crm.shared.errors import Refused
 from crm.shared.views import Empty

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 
 from crm.calendar.services.years import draft_next
+from crm.outbox.services.forgetting import forget_addresses
 from crm.outbox.services.recovering import label_unreceipted, recover
 from crm.outbox.services.stopping import move_stopped
 from crm.partners.services.calls import forget_calls
@@ -161,4 +162,5 @@ NIGHTLY: dict[str, Callable[[datetime], dict[str, int]]] = {
     "earn_points": earn_points,
     "end_points": end_points,
     "greet_dates": greet_dates,
+    "forget_addresses": lambda at: {"messages": forget_addresses(at)},
 }

@@ -5,6 +5,7 @@ import pytest
 from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
+from crm.outbox.models import Batch, Message, Reply
 from customers.models import Callback, ChurnCase, ChurnStep, Task
 from tests.crm.home.demo.conftest import NOW
 
@@ -22,6 +23,14 @@ def test_calls_and_cases_stand_in_every_state_and_go_with_the_demo(settings, tmp
     assert set(Callback.Outcome.values) <= set(Callback.objects.values_list("outcome", flat=True))
     assert not Callback.objects.filter(closed_at__gt=NOW).exists()
     assert not ChurnCase.objects.filter(closed_at__gt=NOW).exists()
+    written = Message.objects.exclude(state="pending")
+    assert set(written.values_list("state", flat=True)) == set(Message.State.values) - {
+        "pending",
+        "claimed",
+        "submitting",
+    }
+    assert not written.filter(due_at__gt=NOW).exists()
+    assert Message.objects.filter(state="pending", due_at__gt=NOW).exists()
     remove()
-    left = [model.objects.exists() for model in (Callback, ChurnCase, ChurnStep, Task)]
-    assert left == [False] * 4
+    left = [model.objects.exists() for model in (Callback, ChurnCase, ChurnStep, Task, Message, Batch, Reply)]
+    assert left == [False] * 7
