@@ -73,7 +73,7 @@ OUTLET = (
             Place(_("Customers"), "users", "customers:customers"),
             Place(_("Callbacks"), "phone", "customers:callbacks", CALLERS),
             Place(_("Going"), "trending-down", "customers:churn_cases", CALLERS),
-            Place(_("Thanks"), "message-report", "customers:thanks", CALLERS),
+            Place(_("Thank-yous"), "message-report", "customers:thanks", CALLERS),
             Place(_("Incoming call"), "phone", "customers:incoming", COUNTERS),
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(_("Duplicates"), "copy", "customers:duplicates", CALLERS),
@@ -150,7 +150,7 @@ HEADQUARTERS = (
             Place(_("Customers"), "users", "customers:customers"),
             Place(_("Callbacks"), "phone", "customers:callbacks"),
             Place(_("Churn"), "trending-down", "customers:churn_cases"),
-            Place(_("Thanks"), "message-report", "customers:thanks"),
+            Place(_("Thank-yous"), "message-report", "customers:thanks"),
             Place(_("Tasks"), "list-check", "customers:tasks"),
             Place(
                 _("Key accounts' day"),

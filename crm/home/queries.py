@@ -1,6 +1,6 @@
 """The network's figures for the dashboard, from roll-ups alone: a day costs what its outlets cost, not its scans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from crm.shared.figures import Share
 from customers.models import ThankYou
-from customers.queries.thanks import Kept, kept
+from customers.queries.thanks import Kept, kept_by
 from shipments.models import DayTouched
 from shipments.quality.models import OutletDay
 
@@ -101,10 +101,15 @@ def figures_by_day(rows: QuerySet[OutletDay], *, first: date, last: date) -> dic
     return {row["day"]: _figures(row) for row in summed}
 
 
-def thanks_of(rows: QuerySet[OutletDay], day: date, *, at: datetime) -> Kept:
-    """How the promise of thanks was kept after the day's deliveries, to customers of the outlets that have that day."""
-    outlets = rows.order_by().filter(day=day).values("outlet")
-    return kept(ThankYou.objects.filter(day=day, outlet__in=outlets), at)
+def thanks_of(rows: QuerySet[OutletDay], days: Sequence[date], *, at: datetime) -> list[DutyFigures]:
+    """Of each of these days: what was delivered then to be thanked for, by the outlets that have such rows."""
+    outlets = rows.order_by().filter(day__in=days).values("outlet")
+    told = kept_by(ThankYou.objects.filter(day__in=days, outlet__in=outlets), "day", at)
+    return [_thanks(told.get(day, Kept())) for day in days]
+
+
+def _thanks(told: Kept) -> DutyFigures:
+    return DutyFigures(told.decided + told.waiting, told.done, told.kept, told.waiting)
 
 
 def regions_of(rows: QuerySet[OutletDay]) -> list[Child]:

@@ -12,7 +12,7 @@ from customers.tables.thanks import thanks_badge, way_words
 
 
 def hang_all() -> None:
-    hang("customers.customer", Part("thanks", gettext_lazy("Thanks"), thanks_of, order=45))
+    hang("customers.customer", Part("thanks", gettext_lazy("Thank-yous"), thanks_of, order=45))
 
 
 def thanks_of(customer: Customer, user: Any, below: Below | None, limit: int) -> Sequence[Line]:

@@ -24,9 +24,13 @@ def waiting(at: datetime) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Deliveries' days that were owed thanks or an apology: kept within 24 hours, missed, or not due yet."""
+    """Days on which customers were owed thanks or an apology: kept within 24 hours, missed, or not due yet.
+
+    done   late ones too
+    """
 
     kept: int = 0
+    done: int = 0
     missed: int = 0
     waiting: int = 0
     apologies: int = 0
@@ -41,6 +45,7 @@ class Kept:
 def _figures(at: datetime) -> dict[str, Count]:
     return {
         "kept": Count("pk", filter=KEPT),
+        "done": Count("pk", filter=OWED & Q(done_at__isnull=False)),
         "missed": Count("pk", filter=missed(at)),
         "waiting": Count("pk", filter=waiting(at)),
         "apologies": Count("pk", filter=~Q(trouble="")),

@@ -37,7 +37,7 @@ class ThanksList(ListPage):
     queryset = ThankYou.objects.select_related("customer", "outlet")
     filterset_class = ThanksFilter
     table_class = ThanksTable
-    title = gettext_lazy("Thanks")
+    title = gettext_lazy("Thank-yous")
     template_name = "customers/thanks.html"
     ordering = ("-day", "-id")
     empty = Empty(
@@ -75,7 +75,7 @@ class KeptList(ListPage):
         for outlet in outlets:
             outlet.told, outlet.period = told[outlet.pk], period
         return context | {
-            "trail": [(_("Thanks"), reverse("customers:thanks"))],
+            "trail": [(_("Thank-yous"), reverse("customers:thanks"))],
             "stats": _stats(kept(self.rows, at), period),
             "graph": _graph(kept_by(self.rows, "day", at), self.since),
             "left_out": _left_out(self.rows, period),
@@ -129,7 +129,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     levels = {level.tier: level for level in ServiceLevel.objects.all()}
     context = {
         "title": _("How often we thank"),
-        "trail": [(_("Thanks"), reverse("customers:thanks"))],
+        "trail": [(_("Thank-yous"), reverse("customers:thanks"))],
         "rows": [(each, levels.get(each.tier)) for each in ThanksPolicy.objects.all()],
         "may_edit": access_of(request.user).has(NETWORK_EDITORS),
     }

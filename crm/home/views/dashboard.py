@@ -20,7 +20,7 @@ from crm.home import queries
 from crm.home.queries import Child, DutyFigures, Figures
 from crm.shared.figures import Change, Share, Stat
 from crm.shared.graphs import Day, DayGraph, day_graph
-from customers.tables.thanks import kept_share
+from customers.views.thanks import LOOKERS
 from outlets.access import access_of
 from outlets.models import Outlet, Region
 from shipments.quality.models import OutletDay
@@ -191,7 +191,10 @@ def _page(request: HttpRequest, level: Level) -> HttpResponse:
         "as_of": as_of,
         "figures": now,
         "stats": _stats(level, now, before),
-        "duties": [_duty_row(level, duty, now=now, before=before, week=week) for duty in DUTIES],
+        "duties": [
+            *(_duty_row(level, duty, now=now, before=before, week=week) for duty in DUTIES),
+            *([_thanks_row(level)] if access_of(request.user).has(LOOKERS) else []),
+        ],
         "trends": [(duty.label, _trend(request.path, duty, by_day, last=day)) for duty in DUTIES],
         "children": _child_rows(level, level.below(days_rows), level.below_url) if level.below else [],
         "worst": _child_rows(level, queries.worst_outlets(days_rows), "home:dashboard_outlet") if level.ranked else [],
@@ -229,23 +232,7 @@ def _stats(level: Level, now: Figures, before: Figures) -> list[Stat]:
             definition=_("Fines that stand for this day's duties; those without a rate count and cost nothing."),
             change=_count_change(now.fines - before.fines) if closed else None,
         ),
-        _thanks_stat(level),
     ]
-
-
-def _thanks_stat(level: Level) -> Stat:
-    """Of the day's deliveries: each of them may be thanked for until the next day."""
-    thanks = queries.thanks_of(level.rows, level.day, at=timezone.now())
-    share, day = kept_share(thanks), level.day.isoformat()
-    return Stat(
-        _("Thanked within 24 hours"),
-        share.percent,
-        f"{reverse('customers:thanks')}?{urlencode({**level.scope, 'since': day, 'until': day})}",
-        unit="%" if share.percent is not None else "",
-        kind=share.kind if thanks.decided else "",
-        whole=_("%(met)s of %(decided)s") % {"met": f"{thanks.kept:,}", "decided": f"{thanks.decided:,}"},
-        definition=_("Senders of parcels delivered this day who heard thanks or an apology in time."),
-    )
 
 
 def _rate_stat(level: Level, duty: Duty, *, now: DutyFigures, before: DutyFigures) -> Stat:
@@ -281,6 +268,25 @@ def _duty_row(level: Level, duty: Duty, *, now: Figures, before: Figures, week: 
         urls={"total": level.rows_url(duty.rows, **duty.query), **urls},
         day_before=duty.of(before).share,
         week_before=duty.of(week).share,
+    )
+
+
+def _thanks_row(level: Level) -> DutyRow:
+    """Thanks and apologies for what was delivered this day; each may come until the next day."""
+    week = level.day - timedelta(days=7)
+    told = queries.thanks_of(level.rows, (level.day, level.day - timedelta(days=1), week), at=timezone.now())
+    now, before, week_before = told
+    day = level.day.isoformat()
+
+    def url(state: str) -> str:
+        return f"{reverse('customers:thanks')}?{urlencode({**level.scope, 'since': day, 'until': day, 'state': state})}"
+
+    return DutyRow(
+        label=_("Thanked within 24 hours"),
+        figures=now,
+        urls={"total": url("owed"), "met": url("kept"), "late": url("missed"), "open": url("waiting")},
+        day_before=before.share,
+        week_before=week_before.share,
     )
 
 

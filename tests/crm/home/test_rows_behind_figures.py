@@ -1,11 +1,14 @@
 """Every number of the dashboard opens exactly the rows it counts."""
 
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crm.accounts.roles import Role
+from customers.models import ThankYou
 from shipments.quality.services.figures import fold_figures
 from tests import make
 from tests.shipments.quality.services.test_figures import DAYS, scatter, touch
@@ -17,6 +20,21 @@ def rows_at(client, url: str) -> int:
     return answer.context["count"].shown
 
 
+def thank(outlet) -> None:
+    """Of five customers: in time, too late, missed, not yet, and not at all."""
+    at, day, now = make.NOON, timedelta(days=1), timezone.now()
+    for way, since, done in (
+        ("sms", at, 1),
+        ("call", at, 30),
+        ("apology", at, None),
+        ("sms", now, None),
+        ("none", at, None),
+    ):
+        due = {"day": at.date(), "waybill": "YK1", "delivered_at": since, "due_by": since + day, "decided_at": at}
+        heard = since + timedelta(hours=done) if done else None
+        ThankYou.objects.create(customer=make.customer(outlet), outlet=outlet, way=way, done_at=heard, **due)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(3))
 def test_each_figure_has_as_many_rows_as_it_says(client, seed):
@@ -24,6 +42,7 @@ def test_each_figure_has_as_many_rows_as_it_says(client, seed):
     scatter(Random(seed), [outlet, other])
     touch(*((one, day) for one in (outlet, other) for day in DAYS))
     fold_figures(make.NOON)
+    thank(outlet)
     client.force_login(make.user(Role.INSPECTOR))
 
     for name, args in (
