@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from crm.outbox.models import Batch, Message, SendingLimits, Suppression, Template
 from crm.outbox.rules.message_states import MAY_HAVE_ARRIVED
@@ -45,9 +45,9 @@ def suppressed(pairs: Collection[tuple[str, str]], *, purpose: str) -> set[tuple
 
 
 def oldest_due(at: datetime) -> datetime | None:
-    """Since when the longest waiting due message waits. Uses index message_due."""
-    waiting = Message.objects.due(at).order_by("due_at", "id").values_list("due_at", flat=True)
-    return waiting.first()
+    """Since when the longest waiting message waits that nobody has stopped. Uses index message_due."""
+    waiting = Message.objects.due(at).filter(Q(batch=None) | Q(batch__stopped_at=None))
+    return waiting.order_by("due_at", "id").values_list("due_at", flat=True).first()
 
 
 def delayed(at: datetime) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from crm.accounts.models import User
 from crm.audit.services.recording import record_act
 from crm.outbox import followers
-from crm.outbox.models import Batch, SendingLimits
+from crm.outbox.models import Batch, Message, SendingLimits
 from crm.outbox.sql import stopping as sql
 from crm.shared.errors import Refused
 
@@ -85,7 +85,8 @@ def _move(batch: Batch, at: datetime) -> int:
     moved = 0
     while some := _move_some(batch, at):
         moved += some
-    Batch.objects.filter(pk=batch.pk, stopped_at=batch.stopped_at).update(moving=False)
+    if not Message.objects.filter(batch=batch, state=Message.State.CLAIMED).exists():
+        Batch.objects.filter(pk=batch.pk, stopped_at=batch.stopped_at).update(moving=False)
     return moved
 
 

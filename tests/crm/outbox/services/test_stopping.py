@@ -7,9 +7,11 @@ import pytest
 from crm.audit.models import AuditEntry
 from crm.outbox.channels.base import Accepted, Refusal, Unknown
 from crm.outbox.models import Message, SendingLimits
+from crm.outbox.queries import oldest_due
 from crm.outbox.services.limits import change_limits
 from crm.outbox.services.periods import claim
 from crm.outbox.services.posting import post
+from crm.outbox.services.recovering import recover
 from crm.outbox.services.sending import send_due
 from crm.outbox.services.settling import Decision, settle
 from crm.outbox.services.stopping import (
@@ -76,9 +78,26 @@ def test_a_stopped_batch_does_not_keep_others_waiting():
     post([draft(outlet, 1, batch=batch, due_at=AT - timedelta(hours=3)), draft(outlet, 2)], at=AT)
     stop_batch(batch, **who)
 
+    late = oldest_due(AT)
     send_due(at=AT)
 
     assert _states() == ["pending", "accepted"]
+    assert late == AT - timedelta(hours=1)
+    assert oldest_due(AT) is None
+
+
+def test_what_a_worker_had_taken_up_is_set_aside_when_it_is_given_back():
+    who = {"by": make.user(), "at": AT}
+    batch = open_batch("spring", name="春节", **who)
+    post([draft(make.outlet(), batch=batch)], at=AT)
+    Message.objects.update(state="claimed", lease=make.event_id(), lease_until=AT)
+    stop_batch(batch, **who)
+
+    moved = [move_stopped(AT), recover(AT + timedelta(seconds=1)), move_stopped(AT), move_stopped(AT)]
+
+    batch.refresh_from_db()
+    assert (moved, batch.moving) == ([0, 1, 1, 0], False)
+    assert Message.objects.get().skipped == Message.Skipped.STOPPED
 
 
 @pytest.mark.parametrize(
