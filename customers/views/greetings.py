@@ -274,11 +274,11 @@ def _people_url(plan: GreetingPlan, **query: str) -> str:
 
 def _stats(plan: GreetingPlan, counted: Tally) -> list[Stat]:
     of = _("of %(whole)s") % {"whole": f"{counted.total:,}"}
-    ways = [
-        Stat(Way(way).label, counted.way(way), _people_url(plan, way=way), whole=of)
+    return [
+        Stat(Way(way).label, count, _people_url(plan, way=way), whole=of)
         for way in (Way.CALL, Way.SMS, Way.EMAIL, Way.NONE)
+        if (count := counted.way(way))
     ]
-    return ways if counted.total else []
 
 
 def _ways(plan: GreetingPlan, counted: Tally) -> list[tuple[str, list[tuple[str, int, str]], Share]]:

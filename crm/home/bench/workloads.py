@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crm.home.bench import dashboard, fines, imports, ingest, outbox, pages, search, simulation, singles, tiers
+from crm.home.bench import (
+    dashboard,
+    fines,
+    greetings,
+    imports,
+    ingest,
+    outbox,
+    pages,
+    search,
+    simulation,
+    singles,
+    tiers,
+)
 from crm.home.bench.effort import Effort
 from crm.home.bench.outcome import Judged, Outcome, Target
 from crm.home.bench.scratch import Scratch
@@ -84,6 +96,11 @@ WORKLOADS = {
         "messages sent by four workers against one, a second",
         outbox.four_against_one,
         Target(at_least=1.5, from_pieces=100_000),
+    ),
+    "BG": Workload(
+        "a feast's list of as many customers drawn up and all its messages posted, seconds against a minute",
+        greetings.feast,
+        Target(at_most=1, from_pieces=1_000_000),
     ),
     "BQ": Workload(
         "an edition tried on a month of 15 M duties, seconds of one processor against two minutes",
