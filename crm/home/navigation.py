@@ -84,6 +84,8 @@ OUTLET = (
             Place(_("Market"), "chart-bar", "customers:market", CALLERS),
             Place(_("Satisfaction"), "message-report", "customers:surveys", CALLERS),
             Place(_("Leads"), "flag", "customers:leads"),
+            Place(_("Redeem points"), "coin-yuan", "customers:points_desk", COUNTERS),
+            Place(_("Points and rewards"), "receipt-yuan", "customers:rewards"),
         ),
     ),
     Section(
@@ -168,6 +170,7 @@ HEADQUARTERS = (
             Place(_("Satisfaction"), "message-report", "customers:surveys"),
             Place(_("Leads"), "flag", "customers:leads"),
             Place(_("Message centre"), "message-report", "outbox:messages"),
+            Place(_("Points and rewards"), "coin-yuan", "customers:rewards"),
             Place(_("Prices"), "receipt-yuan", "shipments:price_tables"),
             Place(_("Money and papers"), "report-money", "shipments:cods"),
             Place(_("Call scripts"), "phone", "outlets:call_scripts"),

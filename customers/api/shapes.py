@@ -131,6 +131,7 @@ class CustomerShape(serializers.Serializer):
     credit = serializers.CharField(help_text="good, fair, poor, or empty: not graded.")
     source = serializers.ChoiceField(choices=Source.values)
     tier = serializers.CharField(allow_null=True, help_text="A, B or C; null: not yet computed.")
+    points = serializers.IntegerField(help_text="What it may redeem; below 0: more was taken back than was left.")
     state = serializers.ChoiceField(choices=Customer.State.values)
     merged_into = serializers.IntegerField(allow_null=True, help_text="The file that has taken this one in.")
     custom = Custom(help_text="Personal fields are masked.")

@@ -28,6 +28,7 @@ from customers.api.shapes import (
     PhoneSearch,
 )
 from customers.models import Contact, Customer, CustomField, Profile, Tier
+from customers.queries.points import with_balance
 from customers.queries.search import customers_like
 from customers.rules.search_terms import is_telephone, meanings
 from customers.services.changes import Conflict, Seen
@@ -39,7 +40,7 @@ from outlets.models import Outlet
 
 COLUMNS = (
     *("id", "outlet__code", "code", "kind", "name", "phone", "address", "industry", "goods", "interests", "credit"),
-    *("source", "standing__tier", "state", "merged_into", "custom", "version", "created_at"),
+    *("source", "standing__tier", "balance", "state", "merged_into", "custom", "version", "created_at"),
     *("profile", *(f"profile__{name}" for name in PROFILE)),
 )
 #: Fields of the profile that are null without a value; the others are empty texts.
@@ -63,7 +64,7 @@ SEARCH = Search("search", description="Part of a name or address, pinyin, initia
 
 
 class CustomerList(ListEndpoint):
-    queryset = Customer.objects.all()
+    queryset = with_balance(Customer.objects.all())
     columns = COLUMNS
     ordering = ("id",)
     filters = (
@@ -110,7 +111,7 @@ class CustomerList(ListEndpoint):
 
 
 class CustomerDetail(Endpoint):
-    queryset = Customer.objects.all()
+    queryset = with_balance(Customer.objects.all())
     scopes = {"GET": Scope.CUSTOMERS_READ, "PATCH": Scope.CUSTOMERS_WRITE}
 
     @extend_schema(operation_id="customers_read", summary="One customer", responses=CustomerShape)
@@ -142,7 +143,7 @@ class CustomerDetail(Endpoint):
 class CustomerSearch(Endpoint):
     """By a whole number, which stands in no address; who asked is noted."""
 
-    queryset = Customer.objects.all()
+    queryset = with_balance(Customer.objects.all())
     scopes = {"POST": Scope.CUSTOMERS_READ}
 
     @extend_schema(
@@ -209,6 +210,7 @@ def customer_shape(row: dict[str, Any], personal: frozenset[str]) -> dict[str, A
         "credit": row["credit"],
         "source": row["source"],
         "tier": row["standing__tier"],
+        "points": row["balance"],
         "state": row["state"],
         "merged_into": row["merged_into"],
         "custom": {code: HIDDEN if code in personal else value for code, value in row["custom"].items()},

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.customers import Customer
 from customers.models.owned import OwnedQuerySet
@@ -40,7 +41,7 @@ class PointEntry(models.Model):
 
     class Kind(models.TextChoices):
         EARNED = "earned", _("Earned")
-        TAKEN_BACK = "taken_back", _("Taken back")
+        TAKEN_BACK = "taken_back", pgettext_lazy("loyalty", "Taken back")
         REDEEMED = "redeemed", _("Redeemed")
         EXPIRED = "expired", _("Expired")
         CORRECTED = "corrected", _("Corrected")

@@ -6,7 +6,18 @@
 and `crm.shared.timelines` of "customers.customer": what happened
 """
 
-from customers.panels import caring, file, greetings, key_accounts, messages, ownership, surveys, thanks, touches
+from customers.panels import (
+    caring,
+    file,
+    greetings,
+    key_accounts,
+    loyalty,
+    messages,
+    ownership,
+    surveys,
+    thanks,
+    touches,
+)
 
 
 def hang_panels() -> None:
@@ -18,4 +29,5 @@ def hang_panels() -> None:
     key_accounts.hang_all()
     messages.hang_all()
     surveys.hang_all()
+    loyalty.hang_all()
     ownership.hang_all()

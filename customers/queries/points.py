@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncMonth
 
 from customers.models import Customer, CustomerTier, PointEntry, Tier
 from customers.rules.points import Lot, lots
@@ -22,11 +22,21 @@ def balances_of(customers: Collection[int]) -> dict[int, int]:
     return dict(rows.annotate(total=Sum("points")))
 
 
-def lots_of(customer: Customer, *, today: date) -> list[Lot]:
-    """What holds still, the first to end first."""
+def with_balance(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same rows with their `balance`, added up for those that are read."""
+    lines = PointEntry.objects.filter(customer=OuterRef("pk")).order_by().values("customer")
+    return customers.annotate(balance=Coalesce(Subquery(lines.annotate(total=Sum("points")).values("total")), 0))
+
+
+def standing_of(customer: Customer, *, today: date) -> tuple[int, list[Lot]]:
+    """The balance, and of it what holds still, the first to end first: one look at the ledger."""
     rows = PointEntry.objects.filter(customer=customer).order_by().values_list("expires_on")
-    left = lots((points, until) for until, points in rows.annotate(total=Sum("points")))
-    return [lot for lot in left if lot.until >= today]
+    lines = [(points, until) for until, points in rows.annotate(total=Sum("points"))]
+    return sum(points for points, _until in lines), [lot for lot in lots(lines) if lot.until >= today]
+
+
+def lots_of(customer: Customer, *, today: date) -> list[Lot]:
+    return standing_of(customer, today=today)[1]
 
 
 def tier_of(customer: Customer) -> str:

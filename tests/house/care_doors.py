@@ -7,8 +7,19 @@ from django.utils import timezone
 
 from crm.accounts.roles import FILE_KEEPERS, Role
 from crm.outbox.roles import APPROVERS, LIMITERS, READERS, SETTLERS, STOPPERS, SUPPRESSORS, WRITERS
-from customers.models import Customer, DoNotGreet, FocusGroup, Greeting, GreetingPlan, MysteryVisit, Survey, SurveyRound
+from customers.models import (
+    Customer,
+    DoNotGreet,
+    FocusGroup,
+    Greeting,
+    GreetingPlan,
+    MysteryVisit,
+    Reward,
+    Survey,
+    SurveyRound,
+)
 from customers.services.person_files import TAKERS
+from customers.services.points import KEEPERS, REDEEMERS
 from customers.services.refusals import token_of as refusal_token
 from customers.services.surveys import answer, token_of
 from tests import make
@@ -103,6 +114,17 @@ GREETERS = HQ | {Role.MANAGER, Role.SERVICE_CLERK}
 PLAN_EDITORS = NETWORK | {Role.CRG}
 PLAN_STARTERS = PLAN_EDITORS | {Role.EXECUTIVE}
 
+
+def reward(side: Any) -> dict[str, Any]:
+    """What points buy is everybody's."""
+    return {"pk": (Reward.objects.first() or make.reward()).pk}
+
+
+def tier(side: Any) -> dict[str, Any]:
+    make.loyalty()
+    return {"tier": "A"}
+
+
 CARE_PAGES: dict[str, Door] = {
     # Messages
     "outbox:receipts": act(public=True, token=True, row=lambda _side: {"provider": "gateway"}, shared=True),
@@ -172,6 +194,15 @@ CARE_PAGES: dict[str, Door] = {
     "customers:focus_group_new": form(SURVEY_EDITORS),
     "customers:focus_group_edit": form(SURVEY_EDITORS, row=around("group"), shared=True),
     # Points and rewards
+    "customers:points_desk": form(REDEEMERS),
+    "customers:rewards": look(),
+    "customers:reward_new": form(KEEPERS),
+    "customers:reward": form(KEEPERS, row=reward, shared=True),
+    "customers:loyalty_terms": form(KEEPERS, row=tier, shared=True),
+    "customers:points_report": look(HQ | {Role.MANAGER}),
+    "customers:points": look(row=file),
+    "customers:redeem": act(REDEEMERS, row=file),
+    "customers:points_correct": form(KEEPERS, row=file),
 }
 
 CARE_API: dict[str, Gate] = {

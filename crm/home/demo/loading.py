@@ -26,6 +26,7 @@ from crm.home.demo.messages import write_messages
 from crm.home.demo.network import write_firms, write_network
 from crm.home.demo.phones import write_phones
 from crm.home.demo.pictures import write_pictures
+from crm.home.demo.points import write_points
 from crm.home.demo.problems import write_problems
 from crm.home.demo.reviews import write_reviews
 from crm.home.demo.rule_drafts import write_rule_draft
@@ -95,6 +96,7 @@ def load(
         write_thanks(at=at)
         write_greetings(at=at)
         write_messages(seed=seed, at=at)
+        write_points(at=at)
         refresh_missing()
 
 

@@ -16,11 +16,12 @@ from crm.home.demo.logins import USERNAME_PREFIX
 from crm.home.demo.names import PHONE_PREFIX
 from crm.home.demo.pictures import remove_pictures
 from crm.home.demo.places import REGION_PREFIX
+from crm.home.demo.points import MADE_UP
 from crm.home.demo.ranges import COUNTRY, NOT_OURS
 from crm.home.sql import removal as sql
 from crm.outbox.models import Reply, SpentDay, Suppression
 from crm.shared.errors import Refused
-from customers.models import Competitor, CustomField, Lead, Survey, TierEvaluation, TierThresholds, TierVerdict
+from customers.models import Competitor, CustomField, Lead, Reward, Survey, TierEvaluation, TierThresholds, TierVerdict
 from outlets.models import CallScript, Hub, Notice, NoticeVersion, Outlet, Region, ServiceArea, TrainingCourse
 from shipments.models import Piece, PriceTable, RuleEdition
 
@@ -63,6 +64,7 @@ def remove() -> dict[str, int]:
         ServiceArea: f"outlet_id IS NULL AND remark IN ('{COUNTRY}', '{NOT_OURS}')",
         Lead: f"outlet_id IS NULL AND phone LIKE '{PHONE_PREFIX}%'",
         TrainingCourse: f"code LIKE '{REGION_PREFIX}%'",
+        Reward: f"name LIKE '%{MADE_UP}'",
         Competitor: f"code LIKE '{REGION_PREFIX}%'",
         CustomField: f"code LIKE '{FIELD_PREFIX}%'",
         RuleEdition: _PROPOSED,

@@ -203,3 +203,14 @@ def test_a_whole_number_stands_in_no_address_and_its_search_is_noted():
     assert partner.post("/customers/search/", {"phone": "(1)"}).json()["results"] == []
     assert Partner(outlets=[make.outlet()]).post("/customers/search/", {"phone": "13812345678"}).json()["results"] == []
     assert Partner(scopes=["customers:write"]).post("/customers/search/", {"phone": "13812345678"}).status_code == 403
+
+
+def test_the_balance_of_points_is_told_wherever_a_customer_is():
+    row, partner = make.customer(phone="13800138000"), Partner()
+    make.points(row, 70)
+    make.points(row, -20, kind="redeemed", expires_on=None)
+    refresh([row.pk])
+
+    (listed,) = partner.get("/customers/").json()["results"]
+    (found,) = partner.post("/customers/search/", {"phone": "13800138000"}).json()["results"]
+    assert [told["points"] for told in (listed, found, partner.get(f"/customers/{row.pk}/").json())] == [50] * 3
