@@ -24,6 +24,8 @@ KINDS = {
 }
 WIDTH, HEIGHT, LEFT, TOP = 720, 220, 56, 12
 FLOOR = HEIGHT - 24
+#: Words of two lines need so much room.
+APART = 14
 #: Below the line, in this order from it.
 TAKING = (Kind.REDEEMED, Kind.EXPIRED, Kind.TAKEN_BACK)
 INKS = {Kind.EARNED: "met", Kind.REDEEMED: "open", Kind.EXPIRED: "overdue", Kind.TAKEN_BACK: "still"}
@@ -123,7 +125,9 @@ def month_graph(months: Sequence[PointMonth]) -> MonthGraph:
         bars += _column(month, x, zero, scale)
     words = tuple((f"{month.month:%m}", round(LEFT + (place + 0.5) * step, 1)) for place, month in enumerate(months))
     marks = tuple(
-        (f"{points:,}", round(y, 1)) for points, y in ((up, TOP), (0, zero), (down, FLOOR)) if points or y == zero
+        (f"{points:,}", round(y, 1))
+        for points, y in ((up, TOP), (0, zero), (-down, FLOOR))
+        if not points or abs(y - zero) > APART
     )
     return MonthGraph(tuple(bars), words, marks, zero, round(step * 0.6, 1))
 

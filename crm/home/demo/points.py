@@ -30,8 +30,8 @@ def write_points(*, at: datetime) -> None:
         Reward(name=f"{name}{MADE_UP}", name_en=name_en, points=points, stock=stock)
         for name, name_en, points, stock in REWARDS
     )
-    cheapest = rewards[0]
-    told = {"today": timezone.localdate(at), "reward": cheapest.pk, "points": cheapest.points}
+    bought = rewards[2]
+    told = {"today": timezone.localdate(at), "reward": bought.pk, "points": bought.points}
     with connection.cursor() as cursor:
         for statement in (sql.OLD, sql.EARNED, sql.REDEEMED, sql.EXPIRED):
             cursor.execute(statement, told)

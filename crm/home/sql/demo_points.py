@@ -6,7 +6,7 @@ Volume    some thousand customers with five to eight lines each.
 #: Old points for whoever has a tier above C: they end with one of the last four months, or with this one.
 OLD = """
 INSERT INTO customers_pointentry (customer_id, outlet_id, kind, points, key, at, expires_on, note)
-SELECT standing.customer_id, standing.outlet_id, 'corrected', 200, 'corrected:demo:' || standing.customer_id,
+SELECT standing.customer_id, standing.outlet_id, 'corrected', 2000, 'corrected:demo:' || standing.customer_id,
        until - interval '11 months', until, '旧积分转入（示例）'
   FROM customers_customertier AS standing
  CROSS JOIN LATERAL (

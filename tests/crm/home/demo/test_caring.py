@@ -1,12 +1,14 @@
-"""Callbacks and churn of the demo are alive in every state, and gone with it."""
+"""Callbacks, churn and points of the demo are alive in every state, and gone with it."""
 
 import pytest
+from django.db.models import Sum
 
 from crm.home.demo.loading import load
 from crm.home.demo.removal import remove
 from crm.home.demo.traffic import Size
 from crm.outbox.models import Batch, Message, Reply
-from customers.models import Callback, ChurnCase, ChurnStep, Task
+from customers.models import Callback, ChurnCase, ChurnStep, PointEntry, Reward, Task
+from customers.services.points_ending import expire_points
 from tests.crm.home.demo.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,11 @@ def test_calls_and_cases_stand_in_every_state_and_go_with_the_demo(settings, tmp
     }
     assert not written.filter(due_at__gt=NOW).exists()
     assert Message.objects.filter(state="pending", due_at__gt=NOW).exists()
+    kinds = set(PointEntry.objects.values_list("kind", flat=True))
+    assert {"earned", "redeemed", "expired", "corrected"} <= kinds
+    balances = PointEntry.objects.order_by().values_list("customer").annotate(total=Sum("points"))
+    assert min(total for _customer, total in balances) >= 0
+    assert expire_points(NOW) == 0  # what has ended is off already
     remove()
-    left = [model.objects.exists() for model in (Callback, ChurnCase, ChurnStep, Task, Message, Batch, Reply)]
-    assert left == [False] * 7
+    emptied = (Callback, ChurnCase, ChurnStep, Task, Message, Batch, Reply, PointEntry, Reward)
+    assert [model.objects.exists() for model in emptied] == [False] * 9
