@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,6 +60,18 @@ def test_each_state_stands_in_words_on_the_own_list_alone(outlet):
     assert entered(Role.INSPECTOR).get(url("messages"), {"state": "delivered"}).context["count"].shown == 1
     found = entered(Role.INSPECTOR).get(url("messages"), {"q": "138 0000 1234", "state": "handed_over"})
     assert {row.state for row in found.context["table"].objects} == {"accepted", "unknown", "delivered"}
+
+
+def test_a_longer_list_asks_no_more(outlet, django_assert_num_queries):
+    client = entered(Role.OPERATIONS)
+    written(outlet, batch=make.batch())
+    client.get(url("messages"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(url("messages"))
+    for _each in range(5):
+        written(make.outlet(), "skipped", batch=make.batch())
+    with django_assert_num_queries(len(few)):
+        assert client.get(url("messages")).context["count"].shown == 6
 
 
 def test_the_page_tells_the_whole_story(outlet):
