@@ -145,7 +145,7 @@ class SurveyForm(forms.Form):
 class RoundForm(forms.Form):
     """How many of each are asked. The seed is drawn unless one is given, so that nobody steers it."""
 
-    name = LineField(label=_("Name"), max_length=80)
+    name = LineField(label=_("Name of the sample"), max_length=80)
     seed = PlainIntegerField(
         label=_("Seed"),
         required=False,

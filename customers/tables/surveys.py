@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from crm.shared.figures import Badge, Share
 from crm.shared.tables import Column, Table
-from customers.forms.survey_answers import PARTS
 from customers.models import FocusGroup, MysteryVisit, Survey, SurveyAnswer, SurveyRound
 from customers.models.surveys import in_language
 from customers.queries.survey_figures import Counted
@@ -107,7 +106,8 @@ def _in_words(question: Question, value: Any) -> str:
     if question.kind is Kind.NPS:
         return f"{value} / 10"
     if question.kind is Kind.PAIR and isinstance(value, Mapping):
-        return " · ".join(f"{PARTS[part]} {value[part]} / 5" for part in Part if part in value)
+        words = {Part.IMPORTANCE: _("importance"), Part.SATISFACTION: _("satisfaction")}
+        return " · ".join(f"{words[part]} {value[part]} / 5" for part in Part if part in value)
     if question.kind is Kind.CHOICE:
         return next((in_language(dict(one.text)) for one in question.choices if one.code == value), str(value))
     return str(value)
