@@ -35,10 +35,6 @@ def standing_of(customer: Customer, *, today: date) -> tuple[int, list[Lot]]:
     return sum(points for points, _until in lines), [lot for lot in lots(lines) if lot.until >= today]
 
 
-def lots_of(customer: Customer, *, today: date) -> list[Lot]:
-    return standing_of(customer, today=today)[1]
-
-
 def tier_of(customer: Customer) -> str:
     """The tier whose terms count; whoever has none yet counts as C."""
     standing = CustomerTier.objects.filter(customer=customer).values_list("tier", flat=True).first()

@@ -17,7 +17,7 @@ from crm.accounts.roles import Role
 from crm.outbox.models import Message, PeriodRun, Template
 from crm.shared.errors import Refused
 from customers.models import PointEntry, Reward
-from customers.queries.points import balance_of, lots_of, months_of
+from customers.queries.points import balance_of, months_of, standing_of
 from customers.rules.points import Lot, ended, held_until, points_for
 from customers.services.points import Carried, correct, earn, redeem, take_back
 from customers.services.points_ending import announce_points, expire_points
@@ -72,8 +72,7 @@ def test_what_is_disputed_is_taken_back_once():
     earn([Carried(customer.pk, number, Decimal(30), TODAY) for number in ("W1", "W2")], at=make.NOON)
 
     assert [take_back(["W1", "W9"], at=make.NOON), take_back(["W1"], at=make.NOON)] == [1, 0]
-    assert balance_of(customer) == 30
-    assert lots_of(customer, today=TODAY) == [Lot(held_until(TODAY, 12), 30)]
+    assert standing_of(customer, today=TODAY) == (30, [Lot(held_until(TODAY, 12), 30)])
 
 
 def test_a_reward_is_handed_out_by_the_counter_of_the_outlet():
