@@ -98,7 +98,7 @@ WORKLOADS = {
         Target(at_least=1.5, from_pieces=100_000),
     ),
     "BG": Workload(
-        "a feast's list of as many customers drawn up and all its messages posted, seconds against a minute",
+        "a feast's list of as many customers drawn up, seconds of one processor against a minute",
         greetings.feast,
         Target(at_most=1, from_pieces=1_000_000),
     ),
