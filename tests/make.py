@@ -46,6 +46,7 @@ from customers.models import (
     ServiceLevel,
     ServicePromise,
     Survey,
+    ThanksPolicy,
     TierOverride,
     TierThresholds,
 )
@@ -410,7 +411,7 @@ def edition() -> RuleEdition:
 
 
 def tiers_as_shipped() -> None:
-    """The first thresholds and service levels, also after a test that has emptied the tables."""
+    """The first thresholds, service levels and rhythms of thanks, also after a test that has emptied the tables."""
     fields = {
         "starts_on": "2020-01-01",
         "data": {"number": 1, "starts_on": "2020-01-01", **SHIPPED.to_data()},
@@ -420,6 +421,7 @@ def tiers_as_shipped() -> None:
     for tier in "ABC":
         promised = {"response_minutes": 60, "solution_hours": 24, "thanks": "sms", "greeting": "sms"}
         ServiceLevel.objects.get_or_create(tier=tier, defaults=promised)
+        ThanksPolicy.objects.get_or_create(tier=tier, defaults={"every_days": 30})
 
 
 def loyalty() -> None:

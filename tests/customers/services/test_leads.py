@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from crm.accounts.roles import Role
 from crm.shared.errors import Refused
+from crm.shared.sentences import told
 from customers.models import Lead, Task
 from customers.services.joining import ask
 from customers.services.leads import (
@@ -121,7 +122,7 @@ def test_a_stranger_a_waiting_lead_and_a_customer_who_ask_all_reach_somebody():
     assert became == ["lead", "again", "customer", "customer"]
     lead = Lead.objects.get()
     assert (lead.source, lead.consent_at, lead.next_step_at) == ("web", make.NOON, make.at(14))
-    assert [step.note for step in lead.steps.all()] == ["", "再次咨询：每天十件"]
+    assert [told(step.note) for step in lead.steps.all()] == ["", "再次咨询：每天十件"]
     assert Task.objects.get().customer == customer
 
 
